@@ -1,0 +1,171 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+
+namespace MeshHost.Kubernetes;
+
+/// <summary>Finds out how a cluster serves each kind. Cached; a miss looks again once, for a CRD that has just appeared.</summary>
+public sealed class ResourceDiscovery
+{
+    private const string AggregatedAccept =
+        "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json";
+
+    private readonly KubernetesTransport _transport;
+    private readonly ConcurrentDictionary<string, Task<IReadOnlyList<ApiResource>>> _byApiVersion = new(StringComparer.Ordinal);
+
+    internal ResourceDiscovery(KubernetesTransport transport) => _transport = transport;
+
+    /// <summary>Finds the resource that serves a kind.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <returns>The resource.</returns>
+    /// <exception cref="NoKindMatchException">The cluster does not serve the kind, even after looking again.</exception>
+    public async Task<ApiResource> ResolveAsync(GroupVersionKind kind, CancellationToken cancellationToken)
+    {
+        bool cached = _byApiVersion.ContainsKey(kind.ApiVersion);
+        IReadOnlyList<ApiResource> resources = await GetAsync(kind.ApiVersion, cancellationToken).ConfigureAwait(false);
+        ApiResource? found = resources.FirstOrDefault(resource => resource.Kind == kind.Kind);
+        if (found is null && cached)
+        {
+            _byApiVersion.TryRemove(kind.ApiVersion, out _);
+            resources = await GetAsync(kind.ApiVersion, cancellationToken).ConfigureAwait(false);
+            found = resources.FirstOrDefault(resource => resource.Kind == kind.Kind);
+        }
+
+        return found ?? throw new NoKindMatchException(kind, resources.Select(resource => resource.Kind));
+    }
+
+    /// <summary>Lists every resource of every group and version that the cluster serves.</summary>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <returns>The resources.</returns>
+    public async Task<IReadOnlyList<ApiResource>> ListAsync(CancellationToken cancellationToken)
+    {
+        Task<List<string>> core = ReadIndexAsync("/api", cancellationToken);
+        Task<List<string>> groups = ReadIndexAsync("/apis", cancellationToken);
+        await Task.WhenAll(core, groups).ConfigureAwait(false);
+        List<string> versions = [.. await core.ConfigureAwait(false), .. await groups.ConfigureAwait(false)];
+        IReadOnlyList<ApiResource>[] all = await Task.WhenAll(versions.Select(version => GetAsync(version, cancellationToken))).ConfigureAwait(false);
+        return [.. all.SelectMany(resources => resources)];
+    }
+
+    /// <summary>Forgets what was discovered.</summary>
+    public void Invalidate() => _byApiVersion.Clear();
+
+    private async Task<IReadOnlyList<ApiResource>> GetAsync(string apiVersion, CancellationToken cancellationToken)
+    {
+        // Not tied to one caller's token: others may be waiting for the same answer.
+        Task<IReadOnlyList<ApiResource>> pending = _byApiVersion.GetOrAdd(apiVersion, key => ReadVersionAsync(key, CancellationToken.None));
+        try
+        {
+            IReadOnlyList<ApiResource> resources = await pending.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (resources.Count == 0)
+            {
+                Forget(apiVersion, pending);
+            }
+
+            return resources;
+        }
+        catch (Exception) when (pending.IsFaulted)
+        {
+            Forget(apiVersion, pending);
+            throw;
+        }
+    }
+
+    private void Forget(string apiVersion, Task<IReadOnlyList<ApiResource>> pending) =>
+        _byApiVersion.TryRemove(new KeyValuePair<string, Task<IReadOnlyList<ApiResource>>>(apiVersion, pending));
+
+    private async Task<IReadOnlyList<ApiResource>> ReadVersionAsync(string apiVersion, CancellationToken cancellationToken)
+    {
+        string path = apiVersion.Contains('/', StringComparison.Ordinal) ? $"/apis/{apiVersion}" : $"/api/{apiVersion}";
+        try
+        {
+            JsonObject list = await GetJsonAsync(path, $"discover {apiVersion}", "application/json", cancellationToken).ConfigureAwait(false);
+            return ReadResourceList(apiVersion, list);
+        }
+        catch (KubernetesApiException exception) when (exception.StatusCode is 404 or 403)
+        {
+            return [];
+        }
+    }
+
+    private async Task<List<string>> ReadIndexAsync(string path, CancellationToken cancellationToken)
+    {
+        JsonObject index = await GetJsonAsync(path, "discover the API groups", AggregatedAccept, cancellationToken).ConfigureAwait(false);
+        switch (index.StringAt("kind"))
+        {
+            case "APIVersions":
+                return [.. index.ItemsAt("versions").Select(version => version.AsString() ?? "")];
+            case "APIGroupDiscoveryList":
+                return ReadAggregated(index);
+            default:
+                return [.. index.ItemsAt("groups").SelectMany(group => group.ItemsAt("versions")).Select(version => version.StringAt("groupVersion") ?? "")];
+        }
+    }
+
+    private List<string> ReadAggregated(JsonObject index)
+    {
+        List<string> versions = [];
+        foreach (JsonNode group in index.ItemsAt("items"))
+        {
+            string groupName = group.StringAt("metadata", "name") ?? "";
+            foreach (JsonNode version in group.ItemsAt("versions"))
+            {
+                string versionName = version.StringAt("version") ?? "";
+                string apiVersion = groupName.Length == 0 ? versionName : $"{groupName}/{versionName}";
+                versions.Add(apiVersion);
+                if (version.StringAt("freshness") == "Stale")
+                {
+                    continue; // an aggregated API server that does not answer: asked again, by itself, when it is needed
+                }
+
+                IReadOnlyList<ApiResource> resources =
+                [
+                    .. version.ItemsAt("resources").Select(resource => new ApiResource(
+                        groupName,
+                        versionName,
+                        resource.StringAt("responseKind", "kind") ?? "",
+                        resource.StringAt("resource") ?? "",
+                        resource.StringAt("scope") == "Namespaced",
+                        Strings(resource["verbs"]),
+                        Strings(resource["shortNames"]),
+                        [.. resource.ItemsAt("subresources").Select(sub => sub.StringAt("subresource") ?? "")])),
+                ];
+                _byApiVersion[apiVersion] = Task.FromResult(resources);
+            }
+        }
+
+        return versions;
+    }
+
+    private static List<ApiResource> ReadResourceList(string apiVersion, JsonObject list)
+    {
+        GroupVersionKind version = GroupVersionKind.Parse(apiVersion, "");
+        ILookup<string, string> subresources = list.ItemsAt("resources")
+            .Select(resource => (resource.StringAt("name") ?? "").Split('/', 2))
+            .Where(parts => parts.Length == 2)
+            .ToLookup(parts => parts[0], parts => parts[1], StringComparer.Ordinal);
+        return
+        [
+            .. list.ItemsAt("resources")
+                .Where(resource => resource.StringAt("name")?.Contains('/', StringComparison.Ordinal) == false)
+                .Select(resource => new ApiResource(
+                    version.Group,
+                    version.Version,
+                    resource.StringAt("kind") ?? "",
+                    resource.StringAt("name") ?? "",
+                    resource.BoolAt("namespaced"),
+                    Strings(resource["verbs"]),
+                    Strings(resource["shortNames"]),
+                    [.. subresources[resource.StringAt("name") ?? ""]])),
+        ];
+    }
+
+    private static string[] Strings(JsonNode? list) => list is JsonArray items ? [.. items.Select(item => item.AsString() ?? "")] : [];
+
+    private async Task<JsonObject> GetJsonAsync(string path, string operation, string accept, CancellationToken cancellationToken)
+    {
+        KubernetesRequest request = new() { Method = HttpMethod.Get, Path = path, Operation = operation, Accept = accept };
+        using KubernetesResponse response = await _transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        return ObjectReader.ReadObject(response.Body.Span);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+
+namespace MeshHost.Kubernetes;
+
+/// <summary>Turns a kubeconfig's cluster and user into client options.</summary>
+internal static class ClientOptionsFactory
+{
+    public static KubernetesClientOptions Create(KubeconfigCluster cluster, KubeconfigUser user)
+    {
+        if (cluster.InsecureSkipTlsVerify)
+        {
+            throw new KubeconfigException(
+                $"The cluster '{cluster.Name}' sets insecure-skip-tls-verify. MeshHost always verifies the server: put its certificate authority into certificate-authority-data, or set tls-server-name if only the name differs.");
+        }
+
+        if (user.AuthProvider is { } provider && user.Exec is null)
+        {
+            throw new KubeconfigException(
+                $"The user '{user.Name}' uses the auth-provider '{provider}', which Kubernetes removed in 1.26. Create the entry anew, for GKE with 'gcloud container clusters get-credentials'.");
+        }
+
+        byte[]? authority = cluster.CertificateAuthorityData
+            ?? (cluster.CertificateAuthority is { } file ? ReadFile(file, $"the certificate authority of the cluster '{cluster.Name}'") : null);
+        X509Certificate2? certificate = LoadCertificate(user);
+        if (certificate is null && user.Exec is { } exec && user.Token is null && user.TokenFile is null)
+        {
+            ExecCredentialSource source = new(exec, cluster, authority, TimeProvider.System);
+            return Options(cluster, authority, null, source.GetTokenAsync, source.Refuse, () => source.Certificate);
+        }
+
+        return Options(cluster, authority, certificate, TokenSource(user), null, null);
+    }
+
+    /// <summary>Reads a certificate and its key from PEM, in a form that every platform's TLS accepts.</summary>
+    public static X509Certificate2 ReadCertificate(byte[] certificate, byte[] key)
+    {
+        using X509Certificate2 pem = X509Certificate2.CreateFromPem(Encoding.ASCII.GetString(certificate), Encoding.ASCII.GetString(key));
+        // Windows cannot use a key that lives in memory only for client authentication; the round trip through PKCS#12 helps it.
+        return X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
+    }
+
+    private static KubernetesClientOptions Options(
+        KubeconfigCluster cluster,
+        byte[]? authority,
+        X509Certificate2? certificate,
+        Func<CancellationToken, ValueTask<string?>>? token,
+        Action? refused,
+        Func<X509Certificate2?>? currentCertificate) => new()
+        {
+            Server = cluster.Server,
+            CertificateAuthority = authority,
+            TlsServerName = cluster.TlsServerName,
+            Proxy = cluster.ProxyUrl,
+            ClientCertificate = certificate,
+            BearerToken = token,
+            CredentialsRefused = refused,
+            CurrentClientCertificate = currentCertificate,
+        };
+
+    private static Func<CancellationToken, ValueTask<string?>>? TokenSource(KubeconfigUser user)
+    {
+        if (user.TokenFile is { } file)
+        {
+            return new TokenFileSource(file, TimeProvider.System).GetTokenAsync;
+        }
+
+        return user.Token is { } token ? _ => ValueTask.FromResult<string?>(token) : null;
+    }
+
+    private static X509Certificate2? LoadCertificate(KubeconfigUser user)
+    {
+        byte[]? certificate = user.ClientCertificateData ?? (user.ClientCertificate is { } path ? ReadFile(path, $"the client certificate of '{user.Name}'") : null);
+        if (certificate is null)
+        {
+            return null;
+        }
+
+        byte[] key = user.ClientKeyData
+            ?? (user.ClientKey is { } keyPath ? ReadFile(keyPath, $"the client key of '{user.Name}'") : null)
+            ?? throw new KubeconfigException($"The user '{user.Name}' has a client certificate without a client key.");
+        try
+        {
+            return ReadCertificate(certificate, key);
+        }
+        catch (CryptographicException exception)
+        {
+            throw new KubeconfigException($"The client certificate of '{user.Name}' cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    private static byte[] ReadFile(string path, string what)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new KubeconfigException($"Could not read {what}: {exception.Message}", exception);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text.Json.Nodes;
+
+namespace MeshHost.Kubernetes;
+
+/// <summary>Writes kubeconfigs: never readable by others, never half written.</summary>
+internal static class KubeconfigWriter
+{
+    public static JsonObject UserToJson(KubeconfigUser user)
+    {
+        JsonObject json = [];
+        Set(json, "client-certificate-data", user.ClientCertificateData is { } certificate ? Convert.ToBase64String(certificate) : null);
+        Set(json, "client-key-data", user.ClientKeyData is { } key ? Convert.ToBase64String(key) : null);
+        Set(json, "client-certificate", user.ClientCertificate);
+        Set(json, "client-key", user.ClientKey);
+        Set(json, "token", user.Token);
+        Set(json, "tokenFile", user.TokenFile);
+        if (user.Exec is { } exec)
+        {
+            json["exec"] = ExecToJson(exec);
+        }
+
+        return json;
+    }
+
+    public static void Save(JsonObject config, string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string full = Path.GetFullPath(path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        string draft = $"{full}.{Guid.NewGuid():N}";
+        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        try
+        {
+            using (StreamWriter writer = new(draft, options))
+            {
+                writer.Write(YamlWriter.Write(config));
+            }
+
+            File.Move(draft, full, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(draft);
+            throw;
+        }
+    }
+
+    private static JsonObject ExecToJson(ExecPlugin exec)
+    {
+        JsonObject json = new() { ["apiVersion"] = exec.ApiVersion, ["command"] = exec.Command };
+        if (exec.Arguments.Count > 0)
+        {
+            json["args"] = new JsonArray([.. exec.Arguments.Select(argument => (JsonNode)argument)]);
+        }
+
+        if (exec.Environment.Count > 0)
+        {
+            json["env"] = new JsonArray([.. exec.Environment.Select(pair => new JsonObject { ["name"] = pair.Key, ["value"] = pair.Value })]);
+        }
+
+        json["interactiveMode"] = exec.InteractiveMode;
+        json["provideClusterInfo"] = exec.ProvideClusterInfo;
+        Set(json, "installHint", exec.InstallHint);
+        return json;
+    }
+
+    private static void Set(JsonObject json, string name, string? value)
+    {
+        if (value is not null)
+        {
+            json[name] = value;
+        }
+    }
+}
