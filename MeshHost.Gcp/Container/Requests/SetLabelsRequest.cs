@@ -1,0 +1,4 @@
+namespace MeshHost.Gcp.Container;
+
+/// <summary>Body of clusters.setResourceLabels.</summary>
+internal sealed record SetLabelsRequest(IReadOnlyDictionary<string, string> ResourceLabels, string? LabelFingerprint);

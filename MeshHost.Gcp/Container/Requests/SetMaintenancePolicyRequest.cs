@@ -1,0 +1,4 @@
+namespace MeshHost.Gcp.Container;
+
+/// <summary>Body of clusters.setMaintenancePolicy.</summary>
+internal sealed record SetMaintenancePolicyRequest(MaintenancePolicy MaintenancePolicy);

@@ -1,0 +1,4 @@
+namespace MeshHost.Gcp.Container;
+
+/// <summary>Body of nodePools.setManagement.</summary>
+internal sealed record SetNodePoolManagementRequest(NodeManagement Management);

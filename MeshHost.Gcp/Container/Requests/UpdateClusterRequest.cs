@@ -1,0 +1,4 @@
+namespace MeshHost.Gcp.Container;
+
+/// <summary>Body of clusters.update.</summary>
+internal sealed record UpdateClusterRequest(ClusterUpdate Update);
