@@ -1,0 +1,18 @@
+using MeshHost.Kubernetes;
+
+namespace MeshHost.Resources.Clusters;
+
+/// <summary>A cluster that workloads go into, whoever made it: GKE, the emulator, kind, or somebody with a kubeconfig.</summary>
+public interface IKubernetesCluster
+{
+    /// <summary>Gets the cluster's name for messages and spans.</summary>
+    string ClusterName { get; }
+
+    /// <summary>Gets how services of this cluster are reached from outside.</summary>
+    ExternalAddressing ExternalAddressing { get; }
+
+    /// <summary>Yields the client of the cluster: one for all callers, made when first asked for. Its credentials are renewed with each request.</summary>
+    /// <param name="cancellationToken">Cancels the look-up of the cluster.</param>
+    /// <returns>The client. It belongs to the cluster: callers do not dispose it.</returns>
+    Task<KubernetesClient> GetKubernetesClientAsync(CancellationToken cancellationToken);
+}
