@@ -1,0 +1,30 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace MeshHost.Helm;
+
+/// <summary>Where charts, renders and releases report spans and measurements.</summary>
+internal static class HelmTelemetry
+{
+    public const string Name = "MeshHost.Helm";
+
+    public static readonly ActivitySource Source = new(Name);
+
+    public static readonly Meter Meter = new(Name);
+
+    public static readonly Histogram<double> RenderDuration = Meter.CreateHistogram<double>(
+        "helm.chart.render.duration", "s", "Time from values to rendered documents.");
+
+    public static readonly Histogram<double> PullDuration = Meter.CreateHistogram<double>(
+        "helm.chart.pull.duration", "s", "Time to resolve, download and check a chart.");
+
+    public static readonly Counter<long> AppliedObjects = Meter.CreateCounter<long>(
+        "helm.release.applied_objects", "{object}", "Objects applied by installs, upgrades and rollbacks.");
+
+    /// <summary>Marks a span as failed with the reason.</summary>
+    public static void Fail(this Activity? activity, Exception exception)
+    {
+        activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+        activity?.SetTag("error.type", exception.GetType().FullName);
+    }
+}
