@@ -1,0 +1,125 @@
+using MeshHost.Emulator.Google.Compute;
+using MeshHost.Emulator.Google.Discovery;
+using MeshHost.Emulator.Google.Dns;
+using MeshHost.Emulator.Google.Faults;
+using MeshHost.Emulator.Google.Http;
+using MeshHost.Emulator.Google.LoadBalancing;
+using MeshHost.Emulator.Google.Operations;
+using MeshHost.Emulator.Google.Projects;
+using MeshHost.Emulator.Google.State;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace MeshHost.Emulator.Google;
+
+/// <summary>
+/// An emulated Google Cloud: the state of its projects and the APIs that clients talk to. All APIs share one port; point
+/// clients at it with their endpoint overrides.
+/// </summary>
+internal sealed class GoogleCloud : IAsyncDisposable
+{
+    private static readonly string[] s_prefixes = ["/compute", "/v1", "/v1beta1", "/v3", "/dns"];
+    private readonly CloudState _state;
+    private readonly OperationRunner _operations;
+    private readonly GoogleEndpoint _endpoint;
+    private readonly FirewallEvaluator _firewalls;
+    private readonly LoadBalancerController _loadBalancers;
+    private readonly DnsResolver _resolver;
+
+    /// <summary>Creates the cloud, with the state that an earlier run left in the data folder.</summary>
+    /// <param name="options">How it behaves.</param>
+    /// <param name="clusterHost">What runs the clusters.</param>
+    /// <param name="loggerFactory">Where it reports faults of its own.</param>
+    public GoogleCloud(GoogleCloudOptions options, IClusterHost clusterHost, ILoggerFactory? loggerFactory = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(clusterHost);
+        var logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<GoogleCloud>();
+        _state = new CloudState(options.DataFolder is null ? null : new StateFile(options.DataFolder));
+        var identifiers = new Identifiers(_state, options.Seed);
+        Faults = new FaultInjector(options.Seed);
+        _operations = new OperationRunner(_state, identifiers, Faults, options, logger);
+        var projects = new ProjectDirectory(_state, options);
+        var methods = new MethodTable(ApiCatalog.Load());
+        var compute = new ComputeContext(_state, identifiers, _operations, options.TimeProvider);
+        new ComputeOperations(compute).Register(methods);
+        new NetworkCollection(compute).Register(methods);
+        _firewalls = new FirewallEvaluator(compute);
+        _loadBalancers = new LoadBalancerController(compute);
+        _resolver = new DnsResolver(_state);
+        _endpoint = new GoogleEndpoint(new ApiDispatcher(methods, _state, Faults, projects, options));
+        _operations.Resume();
+    }
+
+    /// <summary>Faults on demand.</summary>
+    public FaultInjector Faults { get; }
+
+    /// <summary>Adds the APIs to a web application.</summary>
+    /// <param name="app">The application; it should listen on loopback only.</param>
+    public void Map(WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        foreach (var prefix in s_prefixes)
+        {
+            app.Map(prefix + "/{**path}", _endpoint.HandleAsync);
+        }
+    }
+
+    /// <summary>Whether the firewall rules of a network let a connection in.</summary>
+    /// <param name="project">Project id.</param>
+    /// <param name="network">Short name of the network.</param>
+    /// <param name="sourceIpOrCidr">Address or range that it comes from; a range gets in when all of it does.</param>
+    /// <param name="port">Destination port.</param>
+    /// <param name="protocol">Protocol: <c>tcp</c>, <c>udp</c> or <c>icmp</c>.</param>
+    /// <param name="targetServiceAccount">Service account of the destination node; without it, rules for service accounts do not apply.</param>
+    /// <param name="targetTags">Network tags of the destination node.</param>
+    /// <returns><see langword="true"/> when it gets in.</returns>
+    public bool IsIngressAllowed(
+        string project,
+        string network,
+        string sourceIpOrCidr,
+        int port,
+        string protocol = "tcp",
+        string? targetServiceAccount = null,
+        IReadOnlyCollection<string>? targetTags = null) =>
+        _state.Transact(() => _firewalls.IsIngressAllowed(project, network, sourceIpOrCidr, port, protocol, targetServiceAccount, targetTags ?? []));
+
+    /// <summary>Resolves a name from the public zones of Cloud DNS.</summary>
+    /// <param name="fqdn">The name, with or without the final dot.</param>
+    /// <returns>The first IPv4 address, or <see langword="null"/> when there is none.</returns>
+    public string? ResolveA(string fqdn) => _state.Transact(() => _resolver.ResolveA(fqdn));
+
+    /// <summary>Makes the load balancer of a Service, or changes the ports of the one that it has.</summary>
+    /// <param name="project">Project id.</param>
+    /// <param name="region">Region.</param>
+    /// <param name="network">Short name of the network.</param>
+    /// <param name="serviceKey">Unique per Service object: <c>cluster-id/namespace/name</c>.</param>
+    /// <param name="ports">The ports.</param>
+    /// <param name="requestedAddress">The Service's <c>loadBalancerIP</c>, or <see langword="null"/>.</param>
+    /// <returns>The load balancer, with its address from 198.51.100.0/24.</returns>
+    public LoadBalancer CreateLoadBalancer(
+        string project,
+        string region,
+        string network,
+        string serviceKey,
+        IReadOnlyList<LoadBalancerPort> ports,
+        string? requestedAddress = null) =>
+        _state.Transact(() => _loadBalancers.Create(project, region, network, serviceKey, ports, requestedAddress));
+
+    /// <summary>Removes the load balancer of a Service.</summary>
+    /// <param name="project">Project id.</param>
+    /// <param name="region">Region.</param>
+    /// <param name="serviceKey">The key that it was made with.</param>
+    /// <returns>Whether there was one.</returns>
+    public bool DeleteLoadBalancer(string project, string region, string serviceKey) =>
+        _state.Transact(() => _loadBalancers.Delete(project, region, serviceKey));
+
+    /// <summary>The load balancers that exist.</summary>
+    /// <returns>The load balancers.</returns>
+    public IReadOnlyList<LoadBalancer> LoadBalancers() => _state.Transact(_loadBalancers.All);
+
+    /// <summary>Stops operations; they go on after a restart when there is a data folder.</summary>
+    /// <returns>A task that ends when nothing runs any more.</returns>
+    public ValueTask DisposeAsync() => _operations.DisposeAsync();
+}
