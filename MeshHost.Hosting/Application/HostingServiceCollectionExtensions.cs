@@ -1,0 +1,46 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Eventing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace MeshHost.Hosting.Application;
+
+/// <summary>Registers the services of the host, one group after the other.</summary>
+internal static class HostingServiceCollectionExtensions
+{
+    public static IServiceCollection AddHosting(
+        this IServiceCollection services,
+        DistributedApplicationOptions options,
+        IResourceCollection resources,
+        DistributedApplicationEventing eventing,
+        DistributedApplicationExecutionContext executionContext)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton(executionContext);
+        services.AddSingleton(new DistributedApplicationModel(resources));
+        services.AddSingleton<IDistributedApplicationEventing>(eventing);
+        return services.AddNotifications(options);
+    }
+
+    private static IServiceCollection AddNotifications(this IServiceCollection services, DistributedApplicationOptions options)
+    {
+        services.AddSingleton(provider => new ResourceLoggerService(provider.GetRequiredService<TimeProvider>())
+        {
+            ForwardTo = options.EnableResourceLogging ? provider.GetRequiredService<ILoggerFactory>() : null,
+        });
+        services.AddSingleton<ResourceNotificationService>();
+        services.AddSingleton(provider => new ResourceCommandService(
+            provider.GetRequiredService<ResourceNotificationService>(),
+            provider.GetRequiredService<ResourceLoggerService>(),
+            provider.GetRequiredService<DistributedApplicationModel>(),
+            provider,
+            provider.GetRequiredService<ILogger<ResourceCommandService>>()));
+        services.Configure<ResourceNotificationServiceOptions>(o => o.DefaultWaitBehavior =
+            options.DisableDashboard ? WaitBehavior.StopOnResourceUnavailable : WaitBehavior.WaitOnResourceUnavailable);
+        services.AddHealthChecks();
+        return services;
+    }
+}
