@@ -25,9 +25,20 @@ internal sealed class ModelSerializer : ISerializer
 
     public string Serialize(object obj) => JsonSerializer.Serialize(obj, obj.GetType(), s_options);
 
-    public T Deserialize<T>(string input) => string.IsNullOrWhiteSpace(input) ? default! : JsonSerializer.Deserialize<T>(input, s_options)!;
+    public T Deserialize<T>(string input) => string.IsNullOrWhiteSpace(input) ? default! : (T)Deserialize(input, typeof(T));
 
-    public object Deserialize(string input, Type type) => JsonSerializer.Deserialize(input, type, s_options)!;
+    public object Deserialize(string input, Type type)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(input, type, s_options)!;
+        }
+        catch (JsonException ex)
+        {
+            // The exception by which Google.Apis tells an answer that is not JSON, such as a proxy's page, from its own faults.
+            throw new Newtonsoft.Json.JsonException(ex.Message, ex);
+        }
+    }
 
     public T Deserialize<T>(Stream input)
     {
