@@ -15,4 +15,9 @@ public interface IKubernetesCluster
     /// <param name="cancellationToken">Cancels the look-up of the cluster.</param>
     /// <returns>The client. It belongs to the cluster: callers do not dispose it.</returns>
     Task<KubernetesClient> GetKubernetesClientAsync(CancellationToken cancellationToken);
+
+    /// <summary>Yields the client of the cluster if there is a cluster, so that plans work before it exists and removals after it is gone.</summary>
+    /// <param name="cancellationToken">Cancels the look-up of the cluster.</param>
+    /// <returns>The client, or <see langword="null"/> when the cluster does not exist. A cluster that exists but cannot be reached is an error.</returns>
+    Task<KubernetesClient?> FindKubernetesClientAsync(CancellationToken cancellationToken);
 }

@@ -1,0 +1,42 @@
+using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace MeshHost.Resources.Lifecycle;
+
+/// <summary>A lifecycle bound to its resource, so that the driver needs no type parameter.</summary>
+internal abstract class LifecycleAdapter(IResource resource)
+{
+    public IResource Resource => resource;
+
+    public abstract bool HasPreparation { get; }
+
+    public abstract Task PrepareAsync(LifecycleContext context);
+
+    public abstract Task<ResourcePlan> PlanAsync(LifecycleContext context);
+
+    public abstract Task ProvisionAsync(LifecycleContext context);
+
+    public abstract Task<HealthCheckResult> CheckHealthAsync(LifecycleContext context);
+
+    public abstract Task DestroyAsync(LifecycleContext context);
+}
+
+/// <inheritdoc/>
+internal sealed class LifecycleAdapter<TResource>(TResource resource, IResourceLifecycle<TResource> lifecycle) : LifecycleAdapter(resource)
+    where TResource : IResource
+{
+    private readonly TResource _resource = resource;
+
+    public override bool HasPreparation => lifecycle is IResourcePreparation<TResource>;
+
+    public override Task PrepareAsync(LifecycleContext context) =>
+        lifecycle is IResourcePreparation<TResource> preparation ? preparation.PrepareAsync(_resource, context) : Task.CompletedTask;
+
+    public override Task<ResourcePlan> PlanAsync(LifecycleContext context) => lifecycle.PlanAsync(_resource, context);
+
+    public override Task ProvisionAsync(LifecycleContext context) => lifecycle.ProvisionAsync(_resource, context);
+
+    public override Task<HealthCheckResult> CheckHealthAsync(LifecycleContext context) => lifecycle.CheckHealthAsync(_resource, context);
+
+    public override Task DestroyAsync(LifecycleContext context) => lifecycle.DestroyAsync(_resource, context);
+}

@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using Aspire.Hosting.ApplicationModel;
+using MeshHost.Resources.Lifecycle;
+using MeshHost.Resources.Rollout;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+
+namespace Aspire.Hosting;
+
+/// <summary>Attaches lifecycles to resources.</summary>
+public static class LifecycleBuilderExtensions
+{
+    /// <summary>Has the resource provisioned, health-checked and removed by a lifecycle.</summary>
+    /// <typeparam name="T">The resource's type.</typeparam>
+    /// <param name="builder">The resource builder.</param>
+    /// <param name="lifecycle">The lifecycle.</param>
+    /// <param name="timeout">How long provisioning may take in all; ten minutes unless given.</param>
+    /// <returns>The same builder.</returns>
+    public static IResourceBuilder<T> WithLifecycle<T>(this IResourceBuilder<T> builder, IResourceLifecycle<T> lifecycle, TimeSpan? timeout = null)
+        where T : IResource
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(lifecycle);
+
+        var adapter = new LifecycleAdapter<T>(builder.Resource, lifecycle);
+        var annotation = new LifecycleAnnotation(adapter);
+        if (timeout is { } limit)
+        {
+            annotation.Timeout = limit;
+            annotation.AttemptTimeout = limit;
+        }
+
+        var healthCheck = $"{builder.Resource.Name}_check";
+        var services = builder.ApplicationBuilder.Services.AddLifecycles();
+        services.AddHealthChecks().Add(new HealthCheckRegistration(
+            healthCheck, sp => new LifecycleHealthCheck(sp, adapter), HealthStatus.Unhealthy, tags: null));
+
+        return builder
+            .WithAnnotation(annotation, ResourceAnnotationMutationBehavior.Replace)
+            .WithInitialState(InitialState(builder.Resource))
+            .WithHealthCheck(healthCheck)
+            .WithLifecycleCommands()
+            .OnInitializeResource(static (resource, initialize, _) =>
+            {
+                if (initialize.Services.GetRequiredService<IOptions<RolloutOptions>>().Value.Operation is RolloutOperation.Up)
+                {
+                    var node = initialize.Services.GetRequiredService<LifecycleGraph>().Find(resource.Name)!;
+                    initialize.Services.GetRequiredService<LifecycleDriver>().Start(node);
+                }
+
+                return Task.CompletedTask;
+            });
+    }
+
+    /// <summary>Makes the resource's state that of its parts: running when they are, failed or unhealthy when one of them is.</summary>
+    /// <typeparam name="T">The resource's type.</typeparam>
+    /// <param name="builder">The resource builder of the parent.</param>
+    /// <returns>The same builder.</returns>
+    public static IResourceBuilder<T> WithParts<T>(this IResourceBuilder<T> builder)
+        where T : IResource
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.ApplicationBuilder.Services.AddLifecycles();
+        return builder
+            .WithAnnotation(new PartsAnnotation(), ResourceAnnotationMutationBehavior.Replace)
+            .WithInitialState(InitialState(builder.Resource));
+    }
+
+    /// <summary>Starts the resource only when another one is healthy, and fails it when that one fails.</summary>
+    /// <remarks>
+    /// <para>
+    /// <c>WaitFor</c> would also wait for the other one's parent, and refuses a parent that both share. Parts of one parent depend on each other,
+    /// so this adds the wait alone.
+    /// </para>
+    /// </remarks>
+    /// <typeparam name="T">The resource's type.</typeparam>
+    /// <param name="builder">The resource that waits.</param>
+    /// <param name="dependency">The resource that it waits for.</param>
+    /// <returns>The same builder.</returns>
+    public static IResourceBuilder<T> DependsOn<T>(this IResourceBuilder<T> builder, IResourceBuilder<IResource> dependency)
+        where T : IResource
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(dependency);
+        if (ReferenceEquals(builder.Resource, dependency.Resource))
+        {
+            throw new DistributedApplicationException($"The resource '{builder.Resource.Name}' cannot depend on itself.");
+        }
+
+        if (builder.Resource.Annotations.OfType<WaitAnnotation>().Any(w => ReferenceEquals(w.Resource, dependency.Resource)))
+        {
+            return builder;
+        }
+
+        var wait = new WaitAnnotation(dependency.Resource, WaitType.WaitUntilHealthy) { WaitBehavior = WaitBehavior.StopOnResourceUnavailable };
+        return builder
+            .WithAnnotation(wait)
+            .WithRelationship(dependency.Resource, "WaitFor");
+    }
+
+    private static CustomResourceSnapshot InitialState(IResource resource)
+    {
+        var type = resource.GetType().Name;
+        return new CustomResourceSnapshot
+        {
+            ResourceType = type.EndsWith("Resource", StringComparison.Ordinal) ? type[..^"Resource".Length] : type,
+            Properties = ImmutableArray<ResourcePropertySnapshot>.Empty,
+            State = new ResourceStateSnapshot(KnownResourceStates.NotStarted, null),
+        };
+    }
+}

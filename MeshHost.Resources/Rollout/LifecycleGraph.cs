@@ -1,0 +1,94 @@
+using Aspire.Hosting.ApplicationModel;
+using MeshHost.Resources.Lifecycle;
+
+namespace MeshHost.Resources.Rollout;
+
+/// <summary>The nodes that have a lifecycle, with the edges between them: who waits for whom.</summary>
+internal sealed class LifecycleGraph
+{
+    private readonly Dictionary<string, IReadOnlyList<LifecycleNode>> _dependencies = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, List<LifecycleNode>> _dependants = new(StringComparer.OrdinalIgnoreCase);
+
+    public LifecycleGraph(DistributedApplicationModel model)
+    {
+        var byResource = new Dictionary<IResource, LifecycleNode>(ReferenceEqualityComparer.Instance);
+        var children = new Dictionary<IResource, List<IResource>>(ReferenceEqualityComparer.Instance);
+        foreach (var resource in model.Resources)
+        {
+            if (resource.TryGetLastAnnotation<LifecycleAnnotation>(out var annotation))
+            {
+                byResource[resource] = new LifecycleNode(resource, annotation);
+            }
+
+            if (resource is IResourceWithParent { Parent: { } parent })
+            {
+                (children.TryGetValue(parent, out var list) ? list : children[parent] = []).Add(resource);
+            }
+        }
+
+        Nodes = [.. byResource.Values];
+        foreach (var node in Nodes)
+        {
+            var dependencies = new HashSet<LifecycleNode>();
+            foreach (var wait in node.Resource.Annotations.OfType<WaitAnnotation>())
+            {
+                Collect(wait.Resource, byResource, children, dependencies);
+            }
+
+            _dependencies[node.Name] = [.. dependencies];
+            foreach (var dependency in dependencies)
+            {
+                (_dependants.TryGetValue(dependency.Name, out var list) ? list : _dependants[dependency.Name] = []).Add(node);
+            }
+        }
+    }
+
+    /// <summary>Gets the nodes in the order in which they were added to the model.</summary>
+    public IReadOnlyList<LifecycleNode> Nodes { get; }
+
+    /// <summary>The nodes that must be ready before this one starts.</summary>
+    public IReadOnlyList<LifecycleNode> DependenciesOf(LifecycleNode node) => _dependencies[node.Name];
+
+    /// <summary>The nodes that start only after this one.</summary>
+    public IReadOnlyList<LifecycleNode> DependantsOf(LifecycleNode node) => _dependants.TryGetValue(node.Name, out var list) ? list : [];
+
+    /// <summary>The node of that name, or <see langword="null"/>.</summary>
+    public LifecycleNode? Find(string name) => Nodes.FirstOrDefault(n => string.Equals(n.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The nodes themselves and everything that depends on them, directly or not.</summary>
+    public IReadOnlySet<LifecycleNode> WithDependants(IEnumerable<LifecycleNode> nodes)
+    {
+        var found = new HashSet<LifecycleNode>();
+        var queue = new Queue<LifecycleNode>(nodes);
+        while (queue.TryDequeue(out var node))
+        {
+            if (found.Add(node))
+            {
+                foreach (var dependant in DependantsOf(node))
+                {
+                    queue.Enqueue(dependant);
+                }
+            }
+        }
+
+        return found;
+    }
+
+    // A wait for a parent without a lifecycle of its own is a wait for all of its parts.
+    private static void Collect(
+        IResource resource, Dictionary<IResource, LifecycleNode> nodes, Dictionary<IResource, List<IResource>> children, HashSet<LifecycleNode> into)
+    {
+        if (nodes.TryGetValue(resource, out var node))
+        {
+            into.Add(node);
+        }
+
+        if (children.TryGetValue(resource, out var parts))
+        {
+            foreach (var part in parts)
+            {
+                Collect(part, nodes, children, into);
+            }
+        }
+    }
+}

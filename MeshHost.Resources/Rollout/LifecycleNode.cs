@@ -1,0 +1,16 @@
+using Aspire.Hosting.ApplicationModel;
+using MeshHost.Resources.Lifecycle;
+
+namespace MeshHost.Resources.Rollout;
+
+/// <summary>A resource with its lifecycle.</summary>
+internal sealed class LifecycleNode(IResource resource, LifecycleAnnotation annotation)
+{
+    public IResource Resource => resource;
+
+    public string Name => resource.Name;
+
+    public LifecycleAnnotation Annotation => annotation;
+
+    public LifecycleAdapter Lifecycle => annotation.Lifecycle;
+}
