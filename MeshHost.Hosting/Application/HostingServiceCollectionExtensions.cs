@@ -1,6 +1,10 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Eventing;
+using MeshHost.Hosting.Health;
+using MeshHost.Hosting.Interactions;
+using MeshHost.Hosting.Orchestration;
+using MeshHost.Hosting.Parameters;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -22,7 +26,7 @@ internal static class HostingServiceCollectionExtensions
         services.AddSingleton(executionContext);
         services.AddSingleton(new DistributedApplicationModel(resources));
         services.AddSingleton<IDistributedApplicationEventing>(eventing);
-        return services.AddNotifications(options);
+        return services.AddNotifications(options).AddInteraction().AddOrchestration();
     }
 
     private static IServiceCollection AddNotifications(this IServiceCollection services, DistributedApplicationOptions options)
@@ -40,7 +44,29 @@ internal static class HostingServiceCollectionExtensions
             provider.GetRequiredService<ILogger<ResourceCommandService>>()));
         services.Configure<ResourceNotificationServiceOptions>(o => o.DefaultWaitBehavior =
             options.DisableDashboard ? WaitBehavior.StopOnResourceUnavailable : WaitBehavior.WaitOnResourceUnavailable);
+        return services;
+    }
+
+    private static IServiceCollection AddInteraction(this IServiceCollection services)
+    {
+        services.AddSingleton<InteractionService>();
+        services.AddSingleton<IInteractionService>(provider => provider.GetRequiredService<InteractionService>());
+        services.AddSingleton<ParameterPrompt>();
+        return services;
+    }
+
+    private static IServiceCollection AddOrchestration(this IServiceCollection services)
+    {
         services.AddHealthChecks();
+        services.AddSingleton<HealthCheckRunner>();
+        services.AddSingleton<InitialSnapshotFactory>();
+        services.AddSingleton<ParameterProcessor>();
+        services.AddSingleton<ResourceStartGate>();
+        services.AddSingleton<ResourceUrlProcessor>();
+
+        // Health first: it fails the start when a check is not registered, before any resource has been touched.
+        services.AddHostedService<ResourceHealthService>();
+        services.AddHostedService<ApplicationOrchestrator>();
         return services;
     }
 }

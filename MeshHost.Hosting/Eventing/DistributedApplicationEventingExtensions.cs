@@ -51,8 +51,8 @@ public static class DistributedApplicationEventingExtensions
         where T : IResourceWithConnectionString => builder.On(callback);
 
     /// <summary>
-    /// Subscribes to the event that begins the life of a resource. The callback runs in the background; what it throws is logged, but
-    /// the resource stays in the state in which it is.
+    /// Subscribes to the event that begins the life of a resource. The callback runs in the background; what it throws is logged, and
+    /// the resource has then failed to start.
     /// </summary>
     /// <typeparam name="T">The type of the resource.</typeparam>
     /// <param name="builder">The resource.</param>

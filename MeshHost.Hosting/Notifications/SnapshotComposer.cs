@@ -25,8 +25,14 @@ internal sealed partial class SnapshotComposer(IServiceProvider services, ILogge
         return pending.IsEmpty || !snapshot.HealthReports.IsEmpty ? snapshot : snapshot with { HealthReports = pending };
     }
 
-    public CustomResourceSnapshot Complete(IResource resource, CustomResourceSnapshot snapshot)
+    public CustomResourceSnapshot Complete(IResource resource, CustomResourceSnapshot previous, CustomResourceSnapshot snapshot)
     {
+        // A resource that is started again is not ready before it says so again.
+        if (IsTerminal(previous) && !IsTerminal(snapshot))
+        {
+            snapshot = snapshot with { ResourceReadyEvent = null };
+        }
+
         if (snapshot.IconName is null && resource.TryGetLastAnnotation<ResourceIconAnnotation>(out var icon))
         {
             snapshot = snapshot with { IconName = icon.IconName, IconVariant = icon.IconVariant };
@@ -40,6 +46,9 @@ internal sealed partial class SnapshotComposer(IServiceProvider services, ILogge
         var commands = ComputeCommands(resource, snapshot);
         return commands.SequenceEqual(snapshot.Commands) ? snapshot : snapshot with { Commands = commands };
     }
+
+    private static bool IsTerminal(CustomResourceSnapshot snapshot) =>
+        KnownResourceStates.TerminalStates.Contains(snapshot.State?.Text, StringComparer.OrdinalIgnoreCase);
 
     private static bool IsHidden(IResource resource, CustomResourceSnapshot snapshot) =>
         resource.TryGetLastAnnotation<HiddenAnnotation>(out var hidden)

@@ -21,7 +21,7 @@ internal sealed partial class SnapshotStore(SnapshotComposer composer, ILogger l
         lock (entry.Lock)
         {
             var previous = entry.Last?.Snapshot ?? composer.CreateInitial(resource);
-            var next = composer.Complete(resource, stateFactory(previous));
+            var next = composer.Complete(resource, previous, stateFactory(previous));
             if (entry.Last is not null && SnapshotEquality.AreEqual(previous, next))
             {
                 return;
