@@ -1,0 +1,37 @@
+namespace MeshHost.Kubernetes.Apply;
+
+/// <summary>How a set of objects is applied.</summary>
+public sealed record ApplySetOptions
+{
+    /// <summary>Gets the field manager; <see langword="null"/> for the client's own.</summary>
+    public string? FieldManager { get; init; }
+
+    /// <summary>Gets whether fields owned by other managers are taken over. Default: false.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>Gets labels to put on every object.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Gets the namespace of namespaced objects that name none. Default: <c>default</c>.</summary>
+    public string? DefaultNamespace { get; init; }
+
+    /// <summary>
+    /// Gets the id of the set, put on every object as the label <c>meshhost.dev/apply-set</c>; objects that carry it,
+    /// were applied by the same field manager and are not in the set any more are deleted. <see langword="null"/> (default) prunes nothing.
+    /// </summary>
+    public string? PruneSetId { get; init; }
+
+    /// <summary>Gets whether the server only tries, storing nothing.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>Gets how long to try again when an admission webhook is not up yet. Default: 60 s.</summary>
+    public TimeSpan WebhookRetry { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Gets how long a CustomResourceDefinition may take to be established. Default: 60 s.</summary>
+    public TimeSpan EstablishTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// Gets whether objects that are already as they should be are left out, found by one list per kind rather than a request each. Default: true.
+    /// </summary>
+    public bool SkipUnchanged { get; init; } = true;
+}

@@ -1,0 +1,7 @@
+namespace MeshHost.Kubernetes.Apply;
+
+/// <summary>What applying would do to one object.</summary>
+/// <param name="Object">The object.</param>
+/// <param name="Outcome">Whether it would be created, configured, pruned, or is unchanged.</param>
+/// <param name="Fields">The fields that would change; values of Secrets are not shown.</param>
+public sealed record ObjectDiff(ObjectReference Object, ApplyOutcome Outcome, IReadOnlyList<FieldDifference> Fields);
