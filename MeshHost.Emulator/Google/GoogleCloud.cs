@@ -3,9 +3,11 @@ using MeshHost.Emulator.Google.Discovery;
 using MeshHost.Emulator.Google.Dns;
 using MeshHost.Emulator.Google.Faults;
 using MeshHost.Emulator.Google.Http;
+using MeshHost.Emulator.Google.Iam;
 using MeshHost.Emulator.Google.LoadBalancing;
 using MeshHost.Emulator.Google.Operations;
 using MeshHost.Emulator.Google.Projects;
+using MeshHost.Emulator.Google.ServiceUsage;
 using MeshHost.Emulator.Google.State;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
@@ -26,6 +28,7 @@ internal sealed class GoogleCloud : IAsyncDisposable
     private readonly FirewallEvaluator _firewalls;
     private readonly LoadBalancerController _loadBalancers;
     private readonly DnsResolver _resolver;
+    private readonly TokenEndpoint _token;
 
     /// <summary>Creates the cloud, with the state that an earlier run left in the data folder.</summary>
     /// <param name="options">How it behaves.</param>
@@ -43,17 +46,37 @@ internal sealed class GoogleCloud : IAsyncDisposable
         var projects = new ProjectDirectory(_state, options);
         var methods = new MethodTable(ApiCatalog.Load());
         var compute = new ComputeContext(_state, identifiers, _operations, options.TimeProvider);
-        new ComputeOperations(compute).Register(methods);
-        new NetworkCollection(compute).Register(methods);
+        ComputeApi.Register(compute, methods);
+        Permissions = new PermissionGate();
+        var accounts = new ServiceAccounts(_state, options, projects);
+        var policies = new IamPolicies(_state, identifiers, projects, accounts);
+        foreach (var project in options.Projects)
+        {
+            policies.Initialize(project);
+        }
+
+        new ProjectsApi(_state, projects, policies, Permissions).Register(methods);
+        new ServiceUsageApi(_state, _operations, projects).Register(methods);
+        new IamApi(_state, identifiers, options, projects, accounts, policies, Permissions).Register(methods);
+        new IamCredentialsApi(options, accounts, identifiers).Register(methods);
+        var zones = new ManagedZones(_state, identifiers, options.TimeProvider);
+        var records = new RecordSets(_state, zones);
+        zones.Register(methods);
+        records.Register(methods);
+        new Changes(_state, zones, records, options).Register(methods);
+        _token = new TokenEndpoint(identifiers, _state);
         _firewalls = new FirewallEvaluator(compute);
         _loadBalancers = new LoadBalancerController(compute);
         _resolver = new DnsResolver(_state);
-        _endpoint = new GoogleEndpoint(new ApiDispatcher(methods, _state, Faults, projects, options));
+        _endpoint = new GoogleEndpoint(new ApiDispatcher(methods, _state, Faults, projects, Permissions, options));
         _operations.Resume();
     }
 
     /// <summary>Faults on demand.</summary>
     public FaultInjector Faults { get; }
+
+    /// <summary>What the caller may do.</summary>
+    public PermissionGate Permissions { get; }
 
     /// <summary>Adds the APIs to a web application.</summary>
     /// <param name="app">The application; it should listen on loopback only.</param>
@@ -64,6 +87,8 @@ internal sealed class GoogleCloud : IAsyncDisposable
         {
             app.Map(prefix + "/{**path}", _endpoint.HandleAsync);
         }
+
+        app.MapPost("/token", _token.HandleAsync);
     }
 
     /// <summary>Whether the firewall rules of a network let a connection in.</summary>

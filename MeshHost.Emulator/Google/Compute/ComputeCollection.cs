@@ -46,7 +46,7 @@ internal abstract partial class ComputeCollection(ComputeContext context, string
         var prefix = $"compute.{MethodPrefix}.";
         methods.Add(prefix + "get", call => View(Require(call)));
         methods.Add(prefix + "list", List);
-        if (scope != ComputeScope.Global)
+        if (methods.Knows(prefix + "aggregatedList"))
         {
             methods.Add(prefix + "aggregatedList", AggregatedList);
         }
@@ -295,10 +295,10 @@ internal abstract partial class ComputeCollection(ComputeContext context, string
     private JsonNode AggregatedList(MethodCall call)
     {
         var prefix = ComputeContext.Key($"projects/{call.Project}/");
-        var all = Context.State.Under(prefix).Where(r => r.Key[prefix.Length..].Split('/') is [_, _, var name, _] && name == collection).ToList();
+        var all = Context.State.Under(prefix).Where(r => r.Key.Split('/')[^2] == collection).ToList();
         var page = Page.Of(Filter(call, all), call.QueryInt("maxResults", 500), call.Query.GetValueOrDefault("pageToken"));
         var scopes = new JsonObject();
-        foreach (var group in page.Items.GroupBy(i => string.Join('/', i.Key[prefix.Length..].Split('/').Take(2))))
+        foreach (var group in page.Items.GroupBy(i => string.Join('/', i.Key[prefix.Length..].Split('/')[..^2])))
         {
             scopes[group.Key] = new JsonObject { [collection] = new JsonArray([.. group.Select(i => View(i.Value).DeepClone())]) };
         }

@@ -2,13 +2,14 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshHost.Emulator.Google.Discovery;
 using MeshHost.Emulator.Google.Faults;
+using MeshHost.Emulator.Google.Iam;
 using MeshHost.Emulator.Google.Projects;
 using MeshHost.Emulator.Google.State;
 
 namespace MeshHost.Emulator.Google.Http;
 
 /// <summary>Takes a request through everything that is common to Google's APIs, and to the method that answers it.</summary>
-internal sealed class ApiDispatcher(MethodTable methods, CloudState state, FaultInjector faults, ProjectDirectory projects, GoogleCloudOptions options)
+internal sealed class ApiDispatcher(MethodTable methods, CloudState state, FaultInjector faults, ProjectDirectory projects, PermissionGate permissions, GoogleCloudOptions options)
 {
     // Parameters that every method takes.
     private static readonly HashSet<string> s_systemParameters = new(StringComparer.Ordinal)
@@ -54,6 +55,7 @@ internal sealed class ApiDispatcher(MethodTable methods, CloudState state, Fault
 
             var handler = methods.Handler(method) ?? throw NotModelled(method.Id);
             var call = new MethodCall(method, ResolveProject(method, route), CheckQuery(method, query), ReadBody(method, body), cancellationToken);
+            permissions.Check(method.Id, ResourceName(path));
             var answer = methods.IsLocked(method)
                 ? state.Transact(() => Private(handler(call)))
                 : await handler(call).ConfigureAwait(false);
@@ -70,6 +72,10 @@ internal sealed class ApiDispatcher(MethodTable methods, CloudState state, Fault
 
     // The answer leaves the lock, so it must not be the stored resource.
     private static JsonNode? Private(ValueTask<JsonNode?> answer) => answer.Result is { } node ? ResourceJson.Public(node) : null;
+
+    // What a permission is checked on, as messages name it: the path without API and version.
+    private static string ResourceName(string path) =>
+        path.IndexOf("projects/", StringComparison.Ordinal) is >= 0 and var start ? Uri.UnescapeDataString(path[start..].Split(':')[0]) : path;
 
     private static GoogleResponse NoSuchMethod(string verb, string path, bool pathIsKnown)
     {

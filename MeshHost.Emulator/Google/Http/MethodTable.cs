@@ -6,6 +6,7 @@ namespace MeshHost.Emulator.Google.Http;
 /// <summary>The methods that are modelled, and what answers them.</summary>
 internal sealed class MethodTable(ApiCatalog catalog)
 {
+    private readonly HashSet<string> _locked = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Func<MethodCall, ValueTask<JsonNode?>>> _handlers = new(StringComparer.Ordinal);
 
     /// <summary>Adds a method that answers at once. It runs under the state's lock.</summary>
@@ -18,6 +19,11 @@ internal sealed class MethodTable(ApiCatalog catalog)
     /// <param name="methodId">Id of the method in its discovery document.</param>
     /// <param name="handler">What answers it.</param>
     public void AddWaiting(string methodId, Func<MethodCall, ValueTask<JsonNode?>> handler) => AddUnlocked(methodId, handler, locked: false);
+
+    /// <summary>Whether a method exists, modelled or not.</summary>
+    /// <param name="methodId">Id of the method.</param>
+    /// <returns><see langword="true"/> when its API has it.</returns>
+    public bool Knows(string methodId) => catalog.Methods.Any(m => m.Id == methodId);
 
     /// <summary>Whether a method runs under the state's lock.</summary>
     /// <param name="method">The method.</param>
@@ -43,11 +49,9 @@ internal sealed class MethodTable(ApiCatalog catalog)
         }
     }
 
-    private readonly HashSet<string> _locked = new(StringComparer.Ordinal);
-
     private void AddUnlocked(string methodId, Func<MethodCall, ValueTask<JsonNode?>> handler, bool locked)
     {
-        if (!catalog.Methods.Any(m => m.Id == methodId))
+        if (!Knows(methodId))
         {
             throw new ArgumentException($"'{methodId}' is not a method of the embedded discovery digests.", nameof(methodId));
         }

@@ -27,7 +27,7 @@ internal sealed class LoadBalancerController(ComputeContext context)
         var name = NameOf(serviceKey);
         var regionPath = $"projects/{project}/regions/{region}";
         var rulePath = $"{regionPath}/forwardingRules/{name}";
-        var address = context.State.Find(ComputeContext.Key(rulePath))?.Text("IPAddress") ?? requestedAddress ?? FreeAddress();
+        var address = context.State.Find(ComputeContext.Key(rulePath))?.Text("IPAddress") ?? requestedAddress ?? ExternalAddresses.Free(context.State);
         var networkLink = ComputeLinks.Link($"projects/{project}/global/networks/{network}");
         var description = new JsonObject { ["kubernetes.io/service-name"] = string.Join('/', serviceKey.Split('/').TakeLast(2)) }.ToJsonString();
         var healthCheck = $"projects/{project}/global/httpHealthChecks/{HealthCheckName(serviceKey)}";
@@ -109,15 +109,6 @@ internal sealed class LoadBalancerController(ComputeContext context)
     private static string NameOf(string serviceKey) => string.Concat("a", Hash(serviceKey).AsSpan(0, 31));
 
     private static string HealthCheckName(string serviceKey) => $"k8s-{Hash(serviceKey.Split('/')[0])[..16]}-node";
-
-    private string FreeAddress()
-    {
-        var used = context.State.Under("compute/projects/")
-            .Select(r => r.Value.Text("IPAddress") ?? r.Value.Text("address"))
-            .ToHashSet(StringComparer.Ordinal);
-        return Enumerable.Range(1, 254).Select(i => $"198.51.100.{i}").FirstOrDefault(a => !used.Contains(a))
-            ?? throw GoogleErrorException.Forbidden("Quota 'IN_USE_ADDRESSES' exceeded. Limit: 254.0 in the emulated cloud.");
-    }
 
     private void PutFirewall(
         string project,

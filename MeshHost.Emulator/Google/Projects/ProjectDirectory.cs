@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using MeshHost.Emulator.Google.Discovery;
 using MeshHost.Emulator.Google.Http;
+using MeshHost.Emulator.Google.ServiceUsage;
 using MeshHost.Emulator.Google.State;
 
 namespace MeshHost.Emulator.Google.Projects;
@@ -11,18 +12,6 @@ namespace MeshHost.Emulator.Google.Projects;
 /// <summary>The projects that exist and the services that are enabled in them.</summary>
 internal sealed class ProjectDirectory
 {
-    private static readonly Dictionary<string, string> s_titles = new(StringComparer.Ordinal)
-    {
-        ["compute.googleapis.com"] = "Compute Engine API",
-        ["container.googleapis.com"] = "Kubernetes Engine API",
-        ["iam.googleapis.com"] = "Identity and Access Management (IAM) API",
-        ["dns.googleapis.com"] = "Cloud DNS API",
-        ["cloudresourcemanager.googleapis.com"] = "Cloud Resource Manager API",
-        ["serviceusage.googleapis.com"] = "Service Usage API",
-        ["iamcredentials.googleapis.com"] = "IAM Service Account Credentials API",
-        ["cloudbilling.googleapis.com"] = "Cloud Billing API",
-    };
-
     private readonly CloudState _state;
 
     /// <summary>Makes the projects that do not exist yet.</summary>
@@ -41,6 +30,7 @@ internal sealed class ProjectDirectory
                     ["projectNumber"] = NumberOf(id),
                     ["name"] = id,
                     ["lifecycleState"] = "ACTIVE",
+                    ["$billing"] = "billingAccounts/0E0E0E-0E0E0E-0E0E0E",
                     ["createTime"] = options.TimeProvider.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
                 });
                 foreach (var service in options.EnabledServices)
@@ -61,11 +51,6 @@ internal sealed class ProjectDirectory
     /// <param name="service">Service, such as <c>compute.googleapis.com</c>.</param>
     /// <returns>The key.</returns>
     public static string ServiceKey(string project, string service) => $"services/{project}/{service}";
-
-    /// <summary>Title of a service.</summary>
-    /// <param name="service">The service.</param>
-    /// <returns>The title.</returns>
-    public static string Title(string service) => s_titles.GetValueOrDefault(service, service);
 
     /// <summary>Finds a project by id or number.</summary>
     /// <param name="name">Id or number.</param>
@@ -98,6 +83,21 @@ internal sealed class ProjectDirectory
     /// <returns><see langword="true"/> when it is.</returns>
     public bool IsEnabled(string project, string service) => _state.Find(ServiceKey(project, service))?.Text("state") == "ENABLED";
 
+    /// <summary>Whether a project has a billing account.</summary>
+    /// <param name="project">Project id.</param>
+    /// <returns><see langword="true"/> when it has.</returns>
+    public bool HasBilling(string project) => !string.IsNullOrEmpty(_state.Find(Key(project))?.Text("$billing"));
+
+    /// <summary>Links a project to a billing account, or to none.</summary>
+    /// <param name="project">Project id.</param>
+    /// <param name="account">Name such as <c>billingAccounts/000000-000000-000000</c>; empty for none.</param>
+    public void SetBilling(string project, string account)
+    {
+        var json = _state.Find(Key(project))!;
+        json["$billing"] = account;
+        _state.Put(Key(project), json);
+    }
+
     /// <summary>Checks that an API is enabled.</summary>
     /// <param name="api">The API.</param>
     /// <param name="project">The project.</param>
@@ -112,7 +112,7 @@ internal sealed class ProjectDirectory
 
         if (!IsEnabled(project.Id, api.Service))
         {
-            throw GoogleErrorException.ServiceDisabled(api.Service, Title(api.Service), project.Number);
+            throw GoogleErrorException.ServiceDisabled(api.Service, KnownServices.Title(api.Service), project.Number);
         }
     }
 
