@@ -19,17 +19,21 @@ public sealed class ChartRenderer
 {
     private const string NotesFile = "NOTES.txt";
 
+    private readonly TemplateEngine _engine = new();
+
     /// <summary>Renders a chart.</summary>
     /// <param name="chart">The chart.</param>
     /// <param name="values">Values over the chart's defaults; not changed.</param>
     /// <param name="options">What the chart is told about the release and the cluster.</param>
+    /// <param name="cancellationToken">Cancels the rendering between and within templates.</param>
     /// <returns>The documents in install order, the hooks, the definitions of <c>crds/</c> and the notes.</returns>
     /// <exception cref="ChartException">
     /// The chart is a library, lacks a subchart, does not support the cluster's version, its values break its schema, or it rendered
     /// something that is not YAML.
     /// </exception>
     /// <exception cref="ChartException">A template cannot be parsed or executed.</exception>
-    public RenderedChart Render(Chart chart, ChartValues values, RenderOptions options)
+    /// <exception cref="OperationCanceledException">The rendering was cancelled.</exception>
+    public RenderedChart Render(Chart chart, ChartValues values, RenderOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(chart);
         ArgumentNullException.ThrowIfNull(values);
@@ -42,7 +46,7 @@ public sealed class ChartRenderer
         var started = Stopwatch.GetTimestamp();
         try
         {
-            var rendered = RenderCore(chart, values, options);
+            var rendered = RenderCore(chart, values, options, cancellationToken);
             activity?.SetTag("helm.chart.documents", rendered.Manifests.Count + rendered.Hooks.Count);
             return rendered;
         }
@@ -58,7 +62,7 @@ public sealed class ChartRenderer
         }
     }
 
-    private static RenderedChart RenderCore(Chart chart, ChartValues values, RenderOptions options)
+    private RenderedChart RenderCore(Chart chart, ChartValues values, RenderOptions options, CancellationToken cancellationToken)
     {
         ReleaseName.Check(options.ReleaseName);
         if (chart.Metadata.IsLibrary)
@@ -71,7 +75,7 @@ public sealed class ChartRenderer
         var root = DependencyResolver.Resolve(chart, values.Root);
         var coalesced = ValuesCoalescer.Coalesce(root, values.Root, warnings);
 
-        var files = TemplateEngine.Render(root, coalesced, options);
+        var files = _engine.Render(root, coalesced, options, cancellationToken);
         var notes = new List<string>();
         var sorter = new ManifestSorter();
         foreach (var (path, text) in files.OrderBy(static f => f.Key, StringComparer.Ordinal))

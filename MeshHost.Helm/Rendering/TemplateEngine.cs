@@ -3,11 +3,12 @@ using MeshHost.Helm.Charts;
 namespace MeshHost.Helm.Rendering;
 
 /// <summary>Executes the templates of a chart and its subcharts.</summary>
-internal static class TemplateEngine
+internal sealed class TemplateEngine
 {
-    public static IReadOnlyDictionary<string, string> Render(ChartInstance root, Dictionary<string, object?> values, RenderOptions options)
+    public IReadOnlyDictionary<string, string> Render(
+        ChartInstance root, Dictionary<string, object?> values, RenderOptions options, CancellationToken cancellationToken)
     {
-        _ = (values, options);
+        _ = (values, options, cancellationToken);
         return root.Chart.Templates.ToDictionary(t => root.FullPath + "/" + t.Name, static t => t.GetText());
     }
 }
