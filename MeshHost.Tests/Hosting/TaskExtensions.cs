@@ -1,0 +1,11 @@
+namespace MeshHost.Tests.Hosting;
+
+/// <summary>Makes a hang a failure with a name.</summary>
+internal static class TaskExtensions
+{
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(60);
+
+    public static Task DefaultTimeout(this Task task) => task.WaitAsync(s_timeout, TestContext.Current.CancellationToken);
+
+    public static Task<T> DefaultTimeout<T>(this Task<T> task) => task.WaitAsync(s_timeout, TestContext.Current.CancellationToken);
+}
