@@ -1,0 +1,140 @@
+using System.Net;
+using MeshHost.Emulator.Kubernetes.Admission;
+using MeshHost.Emulator.Kubernetes.CustomResources;
+using MeshHost.Emulator.Kubernetes.Discovery;
+using MeshHost.Emulator.Kubernetes.Http;
+using MeshHost.Emulator.Kubernetes.Kinds;
+using MeshHost.Emulator.Kubernetes.Operations;
+using MeshHost.Emulator.Kubernetes.Tables;
+using MeshHost.Emulator.Kubernetes.Types;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace MeshHost.Emulator.Kubernetes;
+
+/// <summary>
+/// One emulated cluster's Kubernetes API: TLS on loopback with the cluster's own certificate authority, its objects in memory.
+/// <see cref="Api"/> works from construction on; the port opens with <see cref="StartAsync"/>.
+/// </summary>
+internal sealed class ClusterApiServer : IAsyncDisposable
+{
+    private readonly ClusterApiServerOptions _options;
+    private readonly ILogger _logger;
+    private readonly ClusterState _state;
+    private readonly ObjectOperations _operations;
+    private readonly ServiceAddresses _addresses;
+    private readonly ClusterCertificates _certificates;
+    private readonly TokenIssuer _tokens;
+    private readonly CancellationTokenSource _stopping = new();
+    private WebApplication? _application;
+    private Uri? _endpoint;
+
+    public ClusterApiServer(ClusterApiServerOptions options, ILogger? logger = null)
+    {
+        _options = options;
+        _logger = logger ?? NullLogger.Instance;
+        var types = new TypeRegistry(BuiltInTypes.Load());
+        var names = new NameGenerator(options.Seed);
+        _state = new ClusterState(types, options.Time);
+        _addresses = new ServiceAddresses(options.ServiceCidr, names);
+        var rules = new KindRulesTable(_addresses);
+        var definitions = new DefinitionController(_state);
+        var webhooks = new WebhookDispatcher(_state);
+        _operations = new ObjectOperations(_state, new AdmissionChain(_state, webhooks), new ObjectPreparation(_state, rules, names, definitions));
+        _state.Written += definitions.OnWritten;
+        _state.Removed += definitions.OnRemoved;
+        _state.Removed += (type, obj) => rules.For(type).Release(obj);
+        _certificates = ClusterCertificates.Create(options.ClusterName, options.Time.GetUtcNow());
+        _tokens = new TokenIssuer(options.Time);
+        Api = new ClusterApi(_state, _operations);
+    }
+
+    /// <summary>The in-process door for controllers.</summary>
+    public IClusterApi Api { get; }
+
+    /// <summary>What log, exec, port-forward and webhooks go through; without it they answer that the node cannot be reached.</summary>
+    public IPodNetwork? PodNetwork { get; set; }
+
+    /// <summary>The server's address, such as https://127.0.0.1:43211.</summary>
+    public Uri Endpoint => _endpoint ?? throw new InvalidOperationException("The API server has not been started.");
+
+    /// <summary>The certificate authority in PEM, for kubeconfigs.</summary>
+    public string CertificateAuthorityPem => _certificates.Authority.ExportCertificatePem();
+
+    /// <summary>The address of the kubernetes service in the cluster.</summary>
+    public string KubernetesServiceAddress => _addresses.ApiServer;
+
+    /// <summary>Creates the objects that every cluster is born with, and opens the port.</summary>
+    public async Task StartAsync(CancellationToken ct)
+    {
+        await ClusterBootstrap.CreateAsync(_operations, _state, _addresses, CertificateAuthorityPem, ct).ConfigureAwait(false);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = BodyReader.MaxBytes + 1;
+            kestrel.Limits.MinResponseDataRate = null;
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.Listen(IPAddress.Loopback, _options.Port, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1AndHttp2;
+                listen.UseHttps(https =>
+                {
+                    https.ServerCertificate = _certificates.Server;
+                    https.ServerCertificateChain = [_certificates.Authority];
+                    https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
+                    https.ClientCertificateValidation = (_, _, _) => true;
+                });
+            });
+        });
+        _application = builder.Build();
+        _application.UseWebSockets();
+        _application.Run(CreateDispatcher().HandleAsync);
+        await _application.StartAsync(ct).ConfigureAwait(false);
+        _endpoint = new Uri(_application.Urls.First());
+    }
+
+    /// <summary>Ends all watches and closes the port; objects stay until disposal, so that it can be started again.</summary>
+    public async Task StopAsync(CancellationToken ct)
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        if (_application is { } application)
+        {
+            _application = null;
+            await application.StopAsync(ct).ConfigureAwait(false);
+            await application.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Forgets the history of changes, so that watches from older versions answer 410.</summary>
+    public void CompactHistory() => _state.Store.Compact();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(CancellationToken.None).ConfigureAwait(false);
+        _stopping.Dispose();
+        _certificates.Dispose();
+        _tokens.Dispose();
+    }
+
+    private ApiDispatcher CreateDispatcher()
+    {
+        var tables = new TableRenderer(_options.Time);
+        return new ApiDispatcher(
+            _state,
+            new Authenticator(_tokens),
+            new ReadHandler(_state, tables),
+            new WatchHandler(_state, tables, _stopping.Token),
+            new WriteHandler(_state, _operations, tables),
+            new SubresourceHandler(_state, _operations, _tokens),
+            new DiscoveryDocuments(_state.Types),
+            ClusterVersion.Of(_options.Version),
+            _logger);
+    }
+}

@@ -1,0 +1,162 @@
+using System.Text.Json.Nodes;
+using MeshHost.Emulator.Kubernetes.Discovery;
+using MeshHost.Emulator.Kubernetes.Operations;
+using MeshHost.Emulator.Kubernetes.Types;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace MeshHost.Emulator.Kubernetes.Http;
+
+/// <summary>Takes every request to what answers it, and turns refusals into Status objects.</summary>
+internal sealed partial class ApiDispatcher(
+    ClusterState state,
+    Authenticator authenticator,
+    ReadHandler reads,
+    WatchHandler watches,
+    WriteHandler writes,
+    SubresourceHandler subresources,
+    DiscoveryDocuments discovery,
+    JsonObject version,
+    ILogger logger)
+{
+    private const string AggregatedType = "as=APIGroupDiscoveryList";
+
+    public async Task HandleAsync(HttpContext http)
+    {
+        var request = new ApiRequest(http, authenticator.Authenticate(http.Request));
+        try
+        {
+            await RouteAsync(request).ConfigureAwait(false);
+        }
+        catch (StatusException exception) when (!http.Response.HasStarted)
+        {
+            await ApiResponse.WriteStatusAsync(http, exception).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone: nobody reads an answer.
+        }
+        catch (Exception exception) when (!http.Response.HasStarted)
+        {
+            Log.RequestFailed(logger, http.Request.Method, http.Request.Path.Value ?? "", exception);
+            await ApiResponse.WriteStatusAsync(http, ApiErrors.Internal(exception.Message)).ConfigureAwait(false);
+        }
+    }
+
+    private Task RouteAsync(ApiRequest request)
+    {
+        var path = request.Http.Request.Path.Value ?? "/";
+        switch (path.TrimEnd('/'))
+        {
+            case "/version":
+                return ApiResponse.WriteAsync(request.Http, 200, version);
+            case "/healthz" or "/livez" or "/readyz":
+                return ApiResponse.WriteTextAsync(request.Http, 200, "ok");
+            case "/api":
+                return request.Accept.Contains(AggregatedType, StringComparison.Ordinal)
+                    ? WriteAggregatedAsync(request, core: true)
+                    : ApiResponse.WriteAsync(request.Http, 200, DiscoveryDocuments.CoreVersions(request.Http.Request.Host.Value ?? ""));
+            case "/apis":
+                return request.Accept.Contains(AggregatedType, StringComparison.Ordinal)
+                    ? WriteAggregatedAsync(request, core: false)
+                    : ApiResponse.WriteAsync(request.Http, 200, discovery.GroupList());
+            case "":
+                return ApiResponse.WriteAsync(request.Http, 200, new JsonObject { ["paths"] = new JsonArray("/api", "/apis", "/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version") });
+        }
+
+        if (path.StartsWith("/apis/", StringComparison.Ordinal) && path.Split('/', StringSplitOptions.RemoveEmptyEntries) is [_, var group])
+        {
+            return ApiResponse.WriteAsync(request.Http, 200, discovery.Group(group) ?? throw ApiErrors.UnknownPath());
+        }
+
+        var target = RequestTarget.Parse(request.Http.Request.Path.ToUriComponent()) ?? throw ApiErrors.UnknownPath();
+        if (target.Resource is null)
+        {
+            return ApiResponse.WriteAsync(request.Http, 200, discovery.Resources(target.Group, target.Version) ?? throw ApiErrors.UnknownPath());
+        }
+
+        var type = state.Types.Find(target.Group, target.Version, target.Resource) ?? throw ApiErrors.UnknownPath();
+        return RouteResourceAsync(request, target, type);
+    }
+
+    private Task RouteResourceAsync(ApiRequest request, RequestTarget target, ResourceType type)
+    {
+        if (type.Namespaced && target is { Namespace: null, Name: not null })
+        {
+            throw ApiErrors.UnknownPath();
+        }
+
+        if (target.Name is null)
+        {
+            return RouteCollectionAsync(request, target, type);
+        }
+
+        if (target.Subresource is { } subresource)
+        {
+            return RouteSubresourceAsync(request, target, type, subresource);
+        }
+
+        return request.Method switch
+        {
+            "GET" when request.Query("watch") is "true" or "1" => watches.WatchAsync(request, type, target.Namespace, target.Name),
+            "GET" => reads.GetAsync(request, type, target.Namespace, target.Name),
+            "PUT" => writes.ReplaceAsync(request, type, target.Namespace, target.Name, null),
+            "PATCH" => writes.PatchAsync(request, type, target.Namespace, target.Name, null),
+            "DELETE" => writes.DeleteAsync(request, type, target.Namespace, target.Name),
+            _ => throw ApiErrors.MethodNotAllowed(),
+        };
+    }
+
+    private Task RouteCollectionAsync(ApiRequest request, RequestTarget target, ResourceType type) => request.Method switch
+    {
+        "GET" when request.Query("watch") is "true" or "1" => watches.WatchAsync(request, type, target.Namespace, null),
+        "GET" when type.CreateOnly => throw ApiErrors.MethodNotAllowed(),
+        "GET" => reads.ListAsync(request, type, target.Namespace),
+        "POST" => writes.CreateAsync(request, type, target.Namespace),
+        "DELETE" => writes.DeleteCollectionAsync(request, type, target.Namespace),
+        _ => throw ApiErrors.MethodNotAllowed(),
+    };
+
+    private Task RouteSubresourceAsync(ApiRequest request, RequestTarget target, ResourceType type, string subresource)
+    {
+        var (ns, name) = (target.Namespace, target.Name!);
+        if (!Subresource.Of(type).Any(known => known.Name == subresource))
+        {
+            throw ApiErrors.UnknownPath();
+        }
+
+        return (subresource, request.Method) switch
+        {
+            ("status" or "approval" or "ephemeralcontainers", "GET") => reads.GetAsync(request, type, ns, name),
+            ("status", "PUT") => writes.ReplaceAsync(request, type, ns, name, subresource),
+            ("status", "PATCH") => writes.PatchAsync(request, type, ns, name, subresource),
+            ("approval", "PUT") => writes.ReplaceAsync(request, type, ns, name, "status"),
+            ("approval", "PATCH") => writes.PatchAsync(request, type, ns, name, "status"),
+            ("ephemeralcontainers", "PUT") => writes.ReplaceAsync(request, type, ns, name, null),
+            ("ephemeralcontainers", "PATCH") => writes.PatchAsync(request, type, ns, name, null),
+            ("scale", "GET" or "PUT" or "PATCH") => subresources.ScaleAsync(request, type, ns, name),
+            ("binding", "POST") => subresources.BindAsync(request, type, ns, name),
+            ("eviction", "POST") => subresources.EvictAsync(request, type, ns, name),
+            ("token", "POST") => subresources.IssueTokenAsync(request, type, ns, name),
+            ("finalize", "PUT") => subresources.FinalizeAsync(request, type, name),
+            _ => throw ApiErrors.MethodNotAllowed(),
+        };
+    }
+
+    private Task WriteAggregatedAsync(ApiRequest request, bool core)
+    {
+        var discoveryVersion = request.Accept.Contains("v=v2;", StringComparison.Ordinal) ? "v2" : "v2beta1";
+        var body = discovery.Aggregated(core, discoveryVersion);
+        return ApiResponse.WriteAsync(
+            request.Http,
+            200,
+            System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, Json.JsonObjectExtensions.Compact),
+            $"application/json;g=apidiscovery.k8s.io;v={discoveryVersion};as=APIGroupDiscoveryList");
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "The emulated API server failed to answer {Method} {Path}")]
+        public static partial void RequestFailed(ILogger logger, string method, string path, Exception exception);
+    }
+}
