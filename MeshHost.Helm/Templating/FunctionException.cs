@@ -1,0 +1,15 @@
+namespace MeshHost.Helm.Templating;
+
+/// <summary>A function of a template failed; the executor adds where.</summary>
+internal sealed class FunctionException : Exception
+{
+    public FunctionException(string message)
+        : base(message)
+    {
+    }
+
+    public FunctionException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

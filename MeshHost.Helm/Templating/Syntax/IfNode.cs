@@ -1,0 +1,10 @@
+using System.Text;
+
+namespace MeshHost.Helm.Templating.Syntax;
+
+/// <summary><c>if</c> with its branches.</summary>
+internal sealed class IfNode(int position, PipeNode pipe, ListNode list, ListNode? otherwise)
+    : BranchNode(position, pipe, list, otherwise)
+{
+    public override void WriteTo(StringBuilder output) => WriteTo(output, "if");
+}

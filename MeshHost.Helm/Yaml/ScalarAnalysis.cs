@@ -1,0 +1,62 @@
+using System.Buffers;
+
+namespace MeshHost.Helm.Yaml;
+
+/// <summary>Which styles the characters of a string allow.</summary>
+internal readonly record struct ScalarAnalysis(bool Multiline, bool PlainAllowed, bool SingleQuotedAllowed, bool BlockAllowed)
+{
+    private static readonly SearchValues<char> s_harmless =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./");
+
+    /// <summary>Whether the text is letters, digits and a few marks in the middle, which need no look at all.</summary>
+    public static bool IsHarmless(ReadOnlySpan<char> text) =>
+        !text.IsEmpty && char.IsAsciiLetterOrDigit(text[0]) && text.IndexOfAnyExcept(s_harmless) < 0;
+
+    public static ScalarAnalysis Of(string value)
+    {
+        if (value.Length == 0)
+        {
+            return new ScalarAnalysis(false, true, true, false);
+        }
+
+        var indicators = value.StartsWith("---", StringComparison.Ordinal) || value.StartsWith("...", StringComparison.Ordinal);
+        var (breaks, special) = (false, false);
+        var (edge, trailingSpace, breakSpace, spaceBreak) = (false, false, false, false);
+        var (afterSpace, afterBreak, afterWhite) = (false, false, true);
+        for (var i = 0; i < value.Length; i++)
+        {
+            var c = value[i];
+            var beforeWhite = i + 1 >= value.Length || value[i + 1] is ' ' or '\t';
+            indicators |= c switch
+            {
+                '#' => afterWhite,
+                ':' or '?' when i == 0 || c == ':' => beforeWhite,
+                '-' when i == 0 => beforeWhite,
+                ',' or '[' or ']' or '{' or '}' or '&' or '*' or '!' or '|' or '>' or '\'' or '"' or '%' or '@' or '`' => i == 0,
+                _ => false,
+            };
+            special |= !IsPrintable(c);
+            var (isSpace, isBreak) = (c == ' ', IsBreak(c));
+            edge |= (isSpace || isBreak) && (i == 0 || i == value.Length - 1);
+            trailingSpace |= isSpace && i == value.Length - 1;
+            breaks |= isBreak;
+            breakSpace |= isSpace && afterBreak;
+            spaceBreak |= isBreak && afterSpace;
+            (afterSpace, afterBreak) = (isSpace, isBreak);
+            afterWhite = isSpace || isBreak || c == '\t';
+        }
+
+        var unquotable = spaceBreak || special;
+        return new ScalarAnalysis(
+            breaks,
+            !(edge || breakSpace || unquotable || breaks || indicators),
+            !(breakSpace || unquotable),
+            !(trailingSpace || unquotable));
+    }
+
+    public static bool IsBreak(char c) => c is '\n' or '\r' or '\u0085' or '\u2028' or '\u2029';
+
+    /// <summary>What may stand outside double quotes: the basic plane without controls. A pair of surrogates is above it.</summary>
+    public static bool IsPrintable(char c) => c is '\n' or (>= ' ' and <= '~') or (>= '\u00A0' and < '\uD800') or
+        (>= '\uE000' and not ('\uFEFF' or '\uFFFE' or '\uFFFF'));
+}

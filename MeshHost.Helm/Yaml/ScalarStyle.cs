@@ -1,0 +1,10 @@
+namespace MeshHost.Helm.Yaml;
+
+/// <summary>How a scalar is written.</summary>
+internal enum ScalarStyle
+{
+    Plain,
+    SingleQuoted,
+    DoubleQuoted,
+    Literal,
+}

@@ -1,0 +1,25 @@
+#!/bin/sh
+# Installs what the differential tests compare with: Go's text/template, sprig and sigs.k8s.io/yaml, all from Debian.
+# Go 1.23 (range over integers, else with) is in bookworm-backports; in later releases it is the default.
+set -eu
+
+export DEBIAN_FRONTEND=noninteractive
+. /etc/os-release
+if [ "${VERSION_CODENAME:-}" = bookworm ] && ! apt-cache policy golang-1.23-go | grep -q 'Candidate: 1'; then
+  echo 'deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian bookworm-backports main' \
+    > /etc/apt/sources.list.d/bookworm-backports.list
+fi
+
+apt-get update
+if [ "${VERSION_CODENAME:-}" = bookworm ]; then
+  apt-get install -y --no-install-recommends -t bookworm-backports golang-1.23-go
+else
+  apt-get install -y --no-install-recommends golang-go
+fi
+
+apt-get install -y --no-install-recommends \
+  golang-github-masterminds-sprig-dev \
+  golang-k8s-sigs-yaml-dev \
+  golang-gopkg-yaml.v3-dev \
+  golang-github-burntsushi-toml-dev \
+  golang-github-gobwas-glob-dev
