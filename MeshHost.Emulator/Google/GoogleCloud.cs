@@ -1,4 +1,5 @@
 using MeshHost.Emulator.Google.Compute;
+using MeshHost.Emulator.Google.Container;
 using MeshHost.Emulator.Google.Discovery;
 using MeshHost.Emulator.Google.Dns;
 using MeshHost.Emulator.Google.Faults;
@@ -25,10 +26,12 @@ internal sealed class GoogleCloud : IAsyncDisposable
     private readonly CloudState _state;
     private readonly OperationRunner _operations;
     private readonly GoogleEndpoint _endpoint;
+    private readonly BatchEndpoint _batch;
     private readonly FirewallEvaluator _firewalls;
     private readonly LoadBalancerController _loadBalancers;
     private readonly DnsResolver _resolver;
     private readonly TokenEndpoint _token;
+    private readonly ClusterOperator _clusters;
 
     /// <summary>Creates the cloud, with the state that an earlier run left in the data folder.</summary>
     /// <param name="options">How it behaves.</param>
@@ -64,12 +67,17 @@ internal sealed class GoogleCloud : IAsyncDisposable
         zones.Register(methods);
         records.Register(methods);
         new Changes(_state, zones, records, options).Register(methods);
+        var quotas = new QuotaLedger(_state, options);
+        new LocationsApi(projects, quotas).Register(methods);
+        _clusters = ContainerApi.Register(
+            new ContainerContext(_state, identifiers, _operations, compute, projects, accounts, options.TimeProvider), clusterHost, quotas, methods);
         _token = new TokenEndpoint(identifiers, _state);
         _firewalls = new FirewallEvaluator(compute);
         _loadBalancers = new LoadBalancerController(compute);
         _resolver = new DnsResolver(_state);
-        _endpoint = new GoogleEndpoint(new ApiDispatcher(methods, _state, Faults, projects, Permissions, options));
-        _operations.Resume();
+        var dispatcher = new ApiDispatcher(methods, _state, Faults, projects, Permissions, options);
+        _endpoint = new GoogleEndpoint(dispatcher);
+        _batch = new BatchEndpoint(dispatcher);
     }
 
     /// <summary>Faults on demand.</summary>
@@ -77,6 +85,15 @@ internal sealed class GoogleCloud : IAsyncDisposable
 
     /// <summary>What the caller may do.</summary>
     public PermissionGate Permissions { get; }
+
+    /// <summary>Goes on where an earlier run with the same data folder stopped: starts its clusters and resumes its operations.</summary>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <returns>A task that ends when the clusters run.</returns>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _clusters.RestartAsync(cancellationToken).ConfigureAwait(false);
+        _operations.Resume();
+    }
 
     /// <summary>Adds the APIs to a web application.</summary>
     /// <param name="app">The application; it should listen on loopback only.</param>
@@ -88,6 +105,7 @@ internal sealed class GoogleCloud : IAsyncDisposable
             app.Map(prefix + "/{**path}", _endpoint.HandleAsync);
         }
 
+        app.MapPost("/batch/{**path}", _batch.HandleAsync);
         app.MapPost("/token", _token.HandleAsync);
     }
 
@@ -98,7 +116,7 @@ internal sealed class GoogleCloud : IAsyncDisposable
     /// <param name="port">Destination port.</param>
     /// <param name="protocol">Protocol: <c>tcp</c>, <c>udp</c> or <c>icmp</c>.</param>
     /// <param name="targetServiceAccount">Service account of the destination node; without it, rules for service accounts do not apply.</param>
-    /// <param name="targetTags">Network tags of the destination node.</param>
+    /// <param name="targetTags">Network tags of the destination; without them, those of all nodes of clusters in the network.</param>
     /// <returns><see langword="true"/> when it gets in.</returns>
     public bool IsIngressAllowed(
         string project,
@@ -108,7 +126,8 @@ internal sealed class GoogleCloud : IAsyncDisposable
         string protocol = "tcp",
         string? targetServiceAccount = null,
         IReadOnlyCollection<string>? targetTags = null) =>
-        _state.Transact(() => _firewalls.IsIngressAllowed(project, network, sourceIpOrCidr, port, protocol, targetServiceAccount, targetTags ?? []));
+        _state.Transact(() => _firewalls.IsIngressAllowed(
+            project, network, sourceIpOrCidr, port, protocol, targetServiceAccount, targetTags ?? _clusters.NodeTags(project, network)));
 
     /// <summary>Resolves a name from the public zones of Cloud DNS.</summary>
     /// <param name="fqdn">The name, with or without the final dot.</param>

@@ -25,6 +25,9 @@ internal sealed record GoogleCloudOptions
     public IReadOnlyList<string> EnabledServices { get; init; } =
         ["cloudapis.googleapis.com", "cloudresourcemanager.googleapis.com", "serviceusage.googleapis.com", "servicemanagement.googleapis.com", "storage.googleapis.com"];
 
+    /// <summary>Limits of quotas that differ from the usual ones, such as <c>CPUS</c> of each region.</summary>
+    public IReadOnlyDictionary<string, double> Quotas { get; init; } = new Dictionary<string, double>();
+
     /// <summary>How long, before scaling, a new service account stays unknown to IAM policies and to GKE. Default: none.</summary>
     public TimeSpan IamPropagation { get; init; } = TimeSpan.Zero;
 }

@@ -171,27 +171,43 @@ internal sealed partial class OperationRunner(
 
     private async Task<OperationError?> CarryOutAsync(Operation operation, RunningOperation running)
     {
-        using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, running.Cancelled.Token);
+        var handler = _handlers[operation.Handler];
+        OperationError error;
         try
         {
+            using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, running.Cancelled.Token);
             var remaining = operation.DueTime - options.TimeProvider.GetUtcNow();
             var elapse = remaining > TimeSpan.Zero ? Task.Delay(remaining, options.TimeProvider, cancelled.Token) : Task.CompletedTask;
             if (operation.PlannedError is null)
             {
-                await _handlers[operation.Handler].PrepareAsync(operation, cancelled.Token).ConfigureAwait(false);
+                await handler.PrepareAsync(operation, cancelled.Token).ConfigureAwait(false);
             }
 
             await elapse.ConfigureAwait(false);
-            return operation.PlannedError;
+            if (operation.PlannedError is { } planned)
+            {
+                return planned;
+            }
+
+            await handler.ApplyAsync(operation, cancelled.Token).ConfigureAwait(false);
+            return null;
         }
         catch (OperationFailedException failed)
         {
-            return failed.Error;
+            error = failed.Error;
         }
         catch (OperationCanceledException) when (running.Cancelled.IsCancellationRequested && !_stopping.IsCancellationRequested)
         {
-            return new OperationError("CANCELLED", "Operation was aborted.", 499);
+            error = new OperationError("CANCELLED", "Operation was aborted.", 499);
         }
+        catch (Exception failure) when (!_stopping.IsCancellationRequested)
+        {
+            Log.HandlerFailed(logger, operation.Name, operation.Handler, failure);
+            error = new OperationError("INTERNAL", $"Internal error: {failure.Message}", 500);
+        }
+
+        await handler.AbandonAsync(operation).ConfigureAwait(false);
+        return error;
     }
 
     private void End(Operation operation, OperationError? error)
