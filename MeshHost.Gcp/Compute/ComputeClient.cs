@@ -23,6 +23,7 @@ public sealed class ComputeClient
         Addresses = new(connection, "address", "addresses", "address", global: "globalAddresses", regional: "addresses");
         NetworkEndpointGroups = new(
             connection, "network endpoint group", "networkEndpointGroups", "networkEndpointGroup", zonal: "networkEndpointGroups");
+        InstanceGroups = new(connection, "instance group", "instanceGroups", "instanceGroup", zonal: "instanceGroups");
         Disks = new(connection, "disk", "disks", "disk", zonal: "disks");
     }
 
@@ -61,6 +62,9 @@ public sealed class ComputeClient
 
     /// <summary>Network endpoint groups.</summary>
     public ComputeCollection<NetworkEndpointGroup> NetworkEndpointGroups { get; }
+
+    /// <summary>Instance groups: the nodes of a pool in a zone.</summary>
+    public ComputeCollection<InstanceGroup> InstanceGroups { get; }
 
     /// <summary>Persistent disks.</summary>
     public ComputeCollection<Disk> Disks { get; }

@@ -71,6 +71,14 @@ public sealed class IamClient
         }
     }
 
+    /// <summary>Enables a service account that somebody has disabled.</summary>
+    /// <param name="project">Project id.</param>
+    /// <param name="email">E-mail of the account.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A task that ends when the account is enabled.</returns>
+    public Task EnableServiceAccountAsync(string project, string email, CancellationToken cancellationToken = default) =>
+        _connection.SendAsync<Empty?>(Call(project, email, "enable", "POST", OneAccount + ":enable") with { Body = new Empty() }, cancellationToken);
+
     private static ApiCall Call(string project, string email, string method, string httpMethod, string path) =>
         new(new(GoogleApi.Iam, "iam.projects.serviceAccounts." + method, httpMethod, path), $"service account '{email}'",
             new("projectsId", project), new("serviceAccountsId", email));

@@ -120,6 +120,8 @@ public sealed class RequestContractTests
         ["serviceAccounts.create"] = (g, ct) => g.Iam.CreateServiceAccountAsync(P, "nodes", new ServiceAccount { DisplayName = "n", Description = "d" }, ct),
         ["serviceAccounts.patch"] = (g, ct) => g.Iam.PatchServiceAccountAsync(P, "a@b.c", new ServiceAccount { DisplayName = "n" }, ct),
         ["serviceAccounts.delete"] = (g, ct) => g.Iam.DeleteServiceAccountAsync(P, "a@b.c", ct),
+        ["serviceAccounts.enable"] = (g, ct) => g.Iam.EnableServiceAccountAsync(P, "a@b.c", ct),
+        ["instanceGroups.get"] = (g, ct) => g.Compute.InstanceGroups.GetAsync(P, s_zone, "g", ct),
         ["projects.get"] = (g, ct) => g.ResourceManager.GetProjectAsync(P, ct),
         ["projects policy"] = (g, ct) => g.ResourceManager.ModifyIamPolicyAsync(
             P, p => IamPolicyEditor.Grant(p, "serviceAccount:a@b.c", ["roles/logging.logWriter"]), ct),

@@ -1,0 +1,57 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace MeshHost.Resources.Gke;
+
+/// <summary>Names of what is around a cluster, and the rules for names.</summary>
+internal static partial class GkeNames
+{
+    private const int MaxAccountIdLength = 30;
+
+    public const string ManagedByLabel = "managed-by";
+
+    public const string ManagedByValue = "meshhost";
+
+    public const string ClusterLabel = "meshhost-cluster";
+
+    public static string Network(string cluster) => cluster + "-vpc";
+
+    public static string Subnetwork(string cluster) => cluster + "-subnet";
+
+    public static string Router(string cluster) => cluster + "-router";
+
+    public static string Nat(string cluster) => cluster + "-nat";
+
+    /// <summary>Id of the nodes' service account: at most 30 characters, so that a long cluster name is shortened to one that stays unique.</summary>
+    public static string ServiceAccountId(string cluster)
+    {
+        var id = cluster + "-nodes";
+        if (id.Length <= MaxAccountIdLength)
+        {
+            return id;
+        }
+
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(cluster)))[..8];
+        return $"{cluster[..15].TrimEnd('-')}-{hash}-nodes";
+    }
+
+    /// <summary>The mark in the description of what has no labels.</summary>
+    public static string Marker(string cluster) => $"managed by meshhost for cluster '{cluster}'";
+
+    /// <summary>Tells what is wrong with a name of a cluster or pool, or null.</summary>
+    public static string? Problem(string what, string name) =>
+        name.Length <= 40 && Rule().IsMatch(name)
+            ? null
+            : $"The {what} '{name}' is invalid. Use at most 40 lowercase letters, digits and hyphens, starting with a letter and not ending with a hyphen.";
+
+    /// <summary>Tells what is wrong with a location, or null.</summary>
+    public static string? LocationProblem(string location) =>
+        LocationRule().IsMatch(location) ? null : $"The location '{location}' is invalid. Use a zone such as us-central1-a, or a region such as us-central1.";
+
+    [GeneratedRegex("^[a-z]([-a-z0-9]*[a-z0-9])?$")]
+    private static partial Regex Rule();
+
+    [GeneratedRegex("^[a-z]+-[a-z]+[0-9]+(-[a-z])?$")]
+    private static partial Regex LocationRule();
+}
