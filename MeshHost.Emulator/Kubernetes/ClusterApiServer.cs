@@ -4,7 +4,9 @@ using MeshHost.Emulator.Kubernetes.CustomResources;
 using MeshHost.Emulator.Kubernetes.Discovery;
 using MeshHost.Emulator.Kubernetes.Http;
 using MeshHost.Emulator.Kubernetes.Kinds;
+using MeshHost.Emulator.Kubernetes.OpenApi;
 using MeshHost.Emulator.Kubernetes.Operations;
+using MeshHost.Emulator.Kubernetes.Protobuf;
 using MeshHost.Emulator.Kubernetes.Tables;
 using MeshHost.Emulator.Kubernetes.Types;
 using Microsoft.AspNetCore.Builder;
@@ -29,13 +31,15 @@ internal sealed class ClusterApiServer : IAsyncDisposable
     private readonly ServiceAddresses _addresses;
     private readonly ClusterCertificates _certificates;
     private readonly TokenIssuer _tokens;
-    private readonly CancellationTokenSource _stopping = new();
+    private CancellationTokenSource _stopping = new();
+    private int _port;
     private WebApplication? _application;
     private Uri? _endpoint;
 
     public ClusterApiServer(ClusterApiServerOptions options, ILogger? logger = null)
     {
         _options = options;
+        _port = options.Port;
         _logger = logger ?? NullLogger.Instance;
         var types = new TypeRegistry(BuiltInTypes.Load());
         var names = new NameGenerator(options.Seed);
@@ -43,7 +47,7 @@ internal sealed class ClusterApiServer : IAsyncDisposable
         _addresses = new ServiceAddresses(options.ServiceCidr, names);
         var rules = new KindRulesTable(_addresses);
         var definitions = new DefinitionController(_state);
-        var webhooks = new WebhookDispatcher(_state);
+        var webhooks = new WebhookDispatcher(_state, new WebhookCaller(() => PodNetwork, options.Time));
         _operations = new ObjectOperations(_state, new AdmissionChain(_state, webhooks), new ObjectPreparation(_state, rules, names, definitions));
         _state.Written += definitions.OnWritten;
         _state.Removed += definitions.OnRemoved;
@@ -72,6 +76,8 @@ internal sealed class ClusterApiServer : IAsyncDisposable
     public async Task StartAsync(CancellationToken ct)
     {
         await ClusterBootstrap.CreateAsync(_operations, _state, _addresses, CertificateAuthorityPem, ct).ConfigureAwait(false);
+        _stopping.Dispose();
+        _stopping = new CancellationTokenSource();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -80,7 +86,7 @@ internal sealed class ClusterApiServer : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = BodyReader.MaxBytes + 1;
             kestrel.Limits.MinResponseDataRate = null;
             kestrel.Limits.MinRequestBodyDataRate = null;
-            kestrel.Listen(IPAddress.Loopback, _options.Port, listen =>
+            kestrel.Listen(IPAddress.Loopback, _port, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1AndHttp2;
                 listen.UseHttps(https =>
@@ -97,6 +103,8 @@ internal sealed class ClusterApiServer : IAsyncDisposable
         _application.Run(CreateDispatcher().HandleAsync);
         await _application.StartAsync(ct).ConfigureAwait(false);
         _endpoint = new Uri(_application.Urls.First());
+        // Started again, the server is where clients know it.
+        _port = _endpoint.Port;
     }
 
     /// <summary>Ends all watches and closes the port; objects stay until disposal, so that it can be started again.</summary>
@@ -129,11 +137,13 @@ internal sealed class ClusterApiServer : IAsyncDisposable
         return new ApiDispatcher(
             _state,
             new Authenticator(_tokens),
+            new BodyReader(new ProtobufBody(WireNumbers.Load(), _state.Types.BuiltIn)),
             new ReadHandler(_state, tables),
             new WatchHandler(_state, tables, _stopping.Token),
             new WriteHandler(_state, _operations, tables),
             new SubresourceHandler(_state, _operations, _tokens),
             new DiscoveryDocuments(_state.Types),
+            new OpenApiDocuments(_state.Types),
             ClusterVersion.Of(_options.Version),
             _logger);
     }

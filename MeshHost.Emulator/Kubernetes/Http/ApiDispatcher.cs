@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MeshHost.Emulator.Kubernetes.Discovery;
+using MeshHost.Emulator.Kubernetes.OpenApi;
 using MeshHost.Emulator.Kubernetes.Operations;
 using MeshHost.Emulator.Kubernetes.Types;
 using Microsoft.AspNetCore.Http;
@@ -11,11 +12,13 @@ namespace MeshHost.Emulator.Kubernetes.Http;
 internal sealed partial class ApiDispatcher(
     ClusterState state,
     Authenticator authenticator,
+    BodyReader bodies,
     ReadHandler reads,
     WatchHandler watches,
     WriteHandler writes,
     SubresourceHandler subresources,
     DiscoveryDocuments discovery,
+    OpenApiDocuments openApi,
     JsonObject version,
     ILogger logger)
 {
@@ -23,7 +26,7 @@ internal sealed partial class ApiDispatcher(
 
     public async Task HandleAsync(HttpContext http)
     {
-        var request = new ApiRequest(http, authenticator.Authenticate(http.Request));
+        var request = new ApiRequest(http, authenticator.Authenticate(http.Request), bodies);
         try
         {
             await RouteAsync(request).ConfigureAwait(false);
@@ -52,6 +55,10 @@ internal sealed partial class ApiDispatcher(
                 return ApiResponse.WriteAsync(request.Http, 200, version);
             case "/healthz" or "/livez" or "/readyz":
                 return ApiResponse.WriteTextAsync(request.Http, 200, "ok");
+            case "/openapi/v3":
+                return ApiResponse.WriteAsync(request.Http, 200, openApi.Index());
+            case "/openapi/v2":
+                return WriteOpenApiVersion2Async(request);
             case "/api":
                 return request.Accept.Contains(AggregatedType, StringComparison.Ordinal)
                     ? WriteAggregatedAsync(request, core: true)
@@ -62,6 +69,11 @@ internal sealed partial class ApiDispatcher(
                     : ApiResponse.WriteAsync(request.Http, 200, discovery.GroupList());
             case "":
                 return ApiResponse.WriteAsync(request.Http, 200, new JsonObject { ["paths"] = new JsonArray("/api", "/apis", "/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version") });
+        }
+
+        if (path.StartsWith("/openapi/v3/", StringComparison.Ordinal))
+        {
+            return ApiResponse.WriteAsync(request.Http, 200, openApi.Version3(path["/openapi/v3/".Length..].TrimEnd('/')) ?? throw ApiErrors.UnknownPath());
         }
 
         if (path.StartsWith("/apis/", StringComparison.Ordinal) && path.Split('/', StringSplitOptions.RemoveEmptyEntries) is [_, var group])
@@ -152,6 +164,13 @@ internal sealed partial class ApiDispatcher(
             200,
             System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, Json.JsonObjectExtensions.Compact),
             $"application/json;g=apidiscovery.k8s.io;v={discoveryVersion};as=APIGroupDiscoveryList");
+    }
+
+    private Task WriteOpenApiVersion2Async(ApiRequest request)
+    {
+        // Only the JSON form is modelled; clients that want protobuf alone go on without.
+        var json = request.Accept.Length == 0 || request.Accept.Contains("json", StringComparison.Ordinal) || request.Accept.Contains("*/*", StringComparison.Ordinal);
+        return json ? ApiResponse.WriteAsync(request.Http, 200, openApi.Version2()) : throw ApiErrors.NotAcceptable("application/json");
     }
 
     private static partial class Log

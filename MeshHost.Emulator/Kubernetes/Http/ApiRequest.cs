@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace MeshHost.Emulator.Kubernetes.Http;
 
 /// <summary>An HTTP request in the API's terms: query options, media types, who asks.</summary>
-internal sealed class ApiRequest(HttpContext http, UserInfo user)
+internal sealed class ApiRequest(HttpContext http, UserInfo user, BodyReader bodies)
 {
     public HttpContext Http { get; } = http;
 
@@ -47,7 +47,10 @@ internal sealed class ApiRequest(HttpContext http, UserInfo user)
         };
     }
 
-    public Task<JsonObject> ReadBodyAsync() => BodyReader.ReadObjectAsync(Http.Request, Aborted);
+    public Task<JsonObject> ReadBodyAsync() => bodies.ReadObjectAsync(Http.Request, Aborted);
+
+    /// <summary>A body that need not be an object, as JSON patches are not.</summary>
+    public Task<JsonNode> ReadAnyBodyAsync() => bodies.ReadAsync(Http.Request, Aborted);
 
     /// <summary>The first word of the user agent, as the real server names managers that do not name themselves.</summary>
     private string DefaultManager()

@@ -1,22 +1,23 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MeshHost.Emulator.Kubernetes.Protobuf;
 using Microsoft.AspNetCore.Http;
 
 namespace MeshHost.Emulator.Kubernetes.Http;
 
 /// <summary>Reads request bodies: JSON, or YAML where a client sends it.</summary>
-internal static class BodyReader
+internal sealed class BodyReader(ProtobufBody protobuf)
 {
     /// <summary>The real server's limit.</summary>
     public const int MaxBytes = 3 * 1024 * 1024;
 
     private static readonly JsonDocumentOptions s_options = new() { MaxDepth = 256 };
 
-    public static async Task<JsonObject> ReadObjectAsync(HttpRequest request, CancellationToken ct) =>
+    public async Task<JsonObject> ReadObjectAsync(HttpRequest request, CancellationToken ct) =>
         await ReadAsync(request, ct).ConfigureAwait(false) as JsonObject ?? throw ApiErrors.BadRequest("the body is not an object");
 
     /// <summary>The body as JSON; an empty object when there is none.</summary>
-    public static async Task<JsonNode> ReadAsync(HttpRequest request, CancellationToken ct)
+    public async Task<JsonNode> ReadAsync(HttpRequest request, CancellationToken ct)
     {
         var bytes = await ReadBytesAsync(request, ct).ConfigureAwait(false);
         if (bytes.Length == 0)
@@ -25,7 +26,12 @@ internal static class BodyReader
         }
 
         var type = request.ContentType ?? "";
-        if (type.Contains("protobuf", StringComparison.Ordinal) || type.Contains("cbor", StringComparison.Ordinal))
+        if (type.Contains("protobuf", StringComparison.Ordinal))
+        {
+            return protobuf.Parse(bytes);
+        }
+
+        if (type.Contains("cbor", StringComparison.Ordinal))
         {
             throw ApiErrors.UnsupportedMediaType("the body of the request was in an unknown format - accepted media types include: application/json, application/yaml");
         }

@@ -24,7 +24,7 @@ internal sealed class SubresourceHandler(ClusterState state, ObjectOperations op
         }
 
         var context = request.ToWriteContext("scale");
-        var body = await BodyReader.ReadAsync(request.Http.Request, request.Aborted).ConfigureAwait(false);
+        var body = await request.ReadAnyBodyAsync().ConfigureAwait(false);
         var desired = request.Method == "PUT"
             ? body as JsonObject ?? throw ApiErrors.BadRequest("the body is not a Scale")
             : PatchScale(request, type, scale, body);

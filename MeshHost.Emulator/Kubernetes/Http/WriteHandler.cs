@@ -35,7 +35,7 @@ internal sealed class WriteHandler(ClusterState state, ObjectOperations operatio
     public async Task PatchAsync(ApiRequest request, ResourceType type, string? ns, string name, string? subresource)
     {
         var context = request.ToWriteContext(subresource);
-        var body = await BodyReader.ReadAsync(request.Http.Request, request.Aborted).ConfigureAwait(false);
+        var body = await request.ReadAnyBodyAsync().ConfigureAwait(false);
         if (request.ContentType == "application/apply-patch+yaml")
         {
             if (string.IsNullOrEmpty(request.Query("fieldManager")))

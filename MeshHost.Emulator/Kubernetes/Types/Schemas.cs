@@ -9,6 +9,7 @@ internal static class Schemas
     {
         ["string"] = Text,
         ["time"] = new() { Kind = SchemaKind.String, Format = "date-time" },
+        ["bytes"] = new() { Kind = SchemaKind.String, Format = "byte" },
         ["quantity"] = new() { Kind = SchemaKind.IntOrString, Format = "quantity" },
         ["int32"] = new() { Kind = SchemaKind.Integer, Format = "int32" },
         ["int64"] = new() { Kind = SchemaKind.Integer, Format = "int64" },
