@@ -1,0 +1,77 @@
+using Aspire.Hosting.ApplicationModel;
+using MeshHost.Kubernetes.Apply;
+using MeshHost.Kubernetes.Readiness;
+using MeshHost.Resources.Clusters;
+using MeshHost.Resources.Lifecycle;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace MeshHost.Resources.Manifests;
+
+/// <summary>Applies a set of objects on the server's side, waits until they are ready, finds drift, and removes them.</summary>
+internal sealed class ManifestLifecycle : IResourceLifecycle<ManifestResource>, IResourceRendering<ManifestResource>
+{
+    public async Task<ResourcePlan> PlanAsync(ManifestResource resource, LifecycleContext context)
+    {
+        if (await resource.Cluster.FindKubernetesClientAsync(context.CancellationToken).ConfigureAwait(false) is not { } client)
+        {
+            return ResourcePlan.Create($"objects of {resource.Name}");
+        }
+
+        var objects = await resource.GetObjectsAsync(context.CancellationToken).ConfigureAwait(false);
+        var diff = await new ObjectSetApplier(client).DiffAsync(objects, Options(resource), context.CancellationToken).ConfigureAwait(false);
+        return KubernetesPlans.From(diff);
+    }
+
+    public async Task ProvisionAsync(ManifestResource resource, LifecycleContext context)
+    {
+        var client = await resource.Cluster.GetKubernetesClientAsync(context.CancellationToken).ConfigureAwait(false);
+        var objects = await resource.GetObjectsAsync(context.CancellationToken).ConfigureAwait(false);
+        var progress = new ActivityReporter<ObjectProgress>(context, p => $"{p.Object.Kind.Kind} {p.Object.Name}: {p.State} {p.Message}");
+        await new ObjectSetApplier(client).ApplyAsync(objects, Options(resource), progress, context.CancellationToken).ConfigureAwait(false);
+        await new ReadinessWaiter(client, context.Time)
+            .WaitAsync([.. objects.Select(o => o.Reference)], new ReadinessWaitOptions(), progress, context.CancellationToken).ConfigureAwait(false);
+        await context.SetPropertyAsync("k8s.objects", string.Join(", ", objects.Select(o => $"{o.Kind}/{o.Name}"))).ConfigureAwait(false);
+    }
+
+    public async Task<HealthCheckResult> CheckHealthAsync(ManifestResource resource, LifecycleContext context)
+    {
+        var client = await resource.Cluster.GetKubernetesClientAsync(context.CancellationToken).ConfigureAwait(false);
+        var objects = await resource.GetObjectsAsync(context.CancellationToken).ConfigureAwait(false);
+        foreach (var declared in objects)
+        {
+            var live = await client.GetAsync(declared.Reference, context.CancellationToken).ConfigureAwait(false);
+            if (live is null)
+            {
+                return HealthCheckResult.Unhealthy($"{declared.Kind} {declared.Namespace}/{declared.Name} is gone. Provision '{resource.Name}' again.");
+            }
+
+            var readiness = ObjectReadiness.Evaluate(live);
+            if (readiness.State is not ReadinessState.Ready)
+            {
+                return HealthCheckResult.Unhealthy($"{declared.Kind} {declared.Namespace}/{declared.Name}: {readiness.Message}");
+            }
+        }
+
+        var plan = KubernetesPlans.From(
+            await new ObjectSetApplier(client).DiffAsync(objects, Options(resource), context.CancellationToken).ConfigureAwait(false));
+        return plan.HasChanges ? HealthCheckResult.Degraded(KubernetesPlans.DescribeDrift(plan)) : HealthCheckResult.Healthy($"{objects.Count} objects as declared");
+    }
+
+    public async Task DestroyAsync(ManifestResource resource, LifecycleContext context)
+    {
+        if (resource.KeepOnDestroy || await resource.Cluster.FindKubernetesClientAsync(context.CancellationToken).ConfigureAwait(false) is not { } client)
+        {
+            return;
+        }
+
+        var objects = await resource.GetObjectsAsync(context.CancellationToken).ConfigureAwait(false);
+        var progress = new ActivityReporter<ObjectProgress>(context, p => $"{p.Object.Kind.Kind} {p.Object.Name}: {p.State} {p.Message}");
+        await new ObjectSetApplier(client).DeleteAsync(
+            [.. objects.Select(o => o.Reference)], new DeleteSetOptions(), progress, context.CancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<string> RenderAsync(ManifestResource resource, LifecycleContext context) =>
+        string.Join("---\n", (await resource.GetObjectsAsync(context.CancellationToken).ConfigureAwait(false)).Select(o => o.ToYaml()));
+
+    private static ApplySetOptions Options(ManifestResource resource) => new() { PruneSetId = $"meshhost-{resource.Name}" };
+}
