@@ -1,0 +1,81 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using MeshHost.Resources.Lifecycle;
+using MeshHost.Resources.PublicAccess;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace MeshHost.Resources.Verification;
+
+/// <summary>Runs every check of an application and fails with all that did not hold.</summary>
+internal sealed class VerificationLifecycle : IResourceLifecycle<VerificationResource>
+{
+    public Task<ResourcePlan> PlanAsync(VerificationResource resource, LifecycleContext context) => Task.FromResult(ResourcePlan.NoChanges);
+
+    public async Task ProvisionAsync(VerificationResource resource, LifecycleContext context)
+    {
+        var host = await HostAsync(resource, context.CancellationToken).ConfigureAwait(false);
+        using var http = await CreateClientAsync(resource, context).ConfigureAwait(false);
+        var problems = new List<string>();
+
+        // The requests come first: the metrics and traces that the later checks look for are theirs.
+        var edge = new PublicEdgeCheck(http, host, context.Time);
+        await RunAsync("redirect", edge.RedirectAsync).ConfigureAwait(false);
+        await RunAsync("requests", ct => edge.RequestsAsync(resource.Requests, ct)).ConfigureAwait(false);
+        var client = await resource.Parent.Mesh.Cluster.GetKubernetesClientAsync(context.CancellationToken).ConfigureAwait(false);
+        var ns = resource.Parent.Namespace;
+        await RunAsync("pods", new SidecarCheck(client, ns).RunAsync).ConfigureAwait(false);
+        if (resource.Parent.Observability is not null && problems.Count == 0)
+        {
+            await RunAsync("mtls", new MutualTlsCheck(client, ns, context.Time).RunAsync).ConfigureAwait(false);
+            if (resource.Parent.Mesh.TracingSamplingPercentage > 0)
+            {
+                await RunAsync("trace", new TraceCheck(client, ns, context.Time, ct => edge.RequestsAsync(1, ct)).RunAsync).ConfigureAwait(false);
+            }
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new LifecycleException($"{host} is not served as declared: {string.Join("; ", problems)}");
+        }
+
+        await context.AddUrlAsync("productpage", $"https://{host}/productpage").ConfigureAwait(false);
+
+        async Task RunAsync(string name, Func<CancellationToken, Task<string>> check)
+        {
+            context.Report($"checking {name}");
+            using var activity = LifecycleTelemetry.Source.StartActivity($"verify {name}");
+            try
+            {
+                var result = await check(context.CancellationToken).ConfigureAwait(false);
+                await context.SetPropertyAsync($"verify.{name}", result).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (!context.CancellationToken.IsCancellationRequested)
+            {
+                activity.SetFailed(exception);
+                await context.SetPropertyAsync($"verify.{name}", $"failed: {exception.Message}").ConfigureAwait(false);
+                problems.Add($"{name}: {exception.Message}");
+            }
+        }
+    }
+
+    public async Task<HealthCheckResult> CheckHealthAsync(VerificationResource resource, LifecycleContext context)
+    {
+        var host = await HostAsync(resource, context.CancellationToken).ConfigureAwait(false);
+        using var http = await CreateClientAsync(resource, context).ConfigureAwait(false);
+        return HealthCheckResult.Healthy(await new PublicEdgeCheck(http, host, context.Time).RequestsAsync(1, context.CancellationToken).ConfigureAwait(false));
+    }
+
+    public Task DestroyAsync(VerificationResource resource, LifecycleContext context) => Task.CompletedTask;
+
+    private static async Task<string> HostAsync(VerificationResource resource, CancellationToken cancellationToken) =>
+        CertIssuerBuilderExtensions.HostName(
+            await resource.Parent.Domain!.GetValueAsync(cancellationToken).ConfigureAwait(false), resource.Parent.Domain.Name, label: null);
+
+    private static async Task<HttpClient> CreateClientAsync(VerificationResource resource, LifecycleContext context)
+    {
+        var network = context.Services.GetRequiredService<PublicNetwork>();
+        var roots = await resource.Issuer.GetPrivateRootsAsync(context.CancellationToken).ConfigureAwait(false);
+        return network.CreateHttpClient(roots, await resource.Issuer.GetEdgeAddressAsync(context.CancellationToken).ConfigureAwait(false));
+    }
+}
