@@ -19,6 +19,9 @@ internal abstract class LifecycleAdapter(IResource resource)
     public abstract Task<HealthCheckResult> CheckHealthAsync(LifecycleContext context);
 
     public abstract Task DestroyAsync(LifecycleContext context);
+
+    /// <summary>The resource's objects as YAML documents, or <see langword="null"/> when it is not made of Kubernetes objects.</summary>
+    public abstract Task<string>? RenderAsync(LifecycleContext context);
 }
 
 /// <inheritdoc/>
@@ -39,4 +42,6 @@ internal sealed class LifecycleAdapter<TResource>(TResource resource, IResourceL
     public override Task<HealthCheckResult> CheckHealthAsync(LifecycleContext context) => lifecycle.CheckHealthAsync(_resource, context);
 
     public override Task DestroyAsync(LifecycleContext context) => lifecycle.DestroyAsync(_resource, context);
+
+    public override Task<string>? RenderAsync(LifecycleContext context) => (lifecycle as IResourceRendering<TResource>)?.RenderAsync(_resource, context);
 }

@@ -24,9 +24,6 @@ public sealed class TargetEnvironment
     /// <summary>Gets the certificate authorities that are trusted for public endpoints besides the system's.</summary>
     public X509Certificate2Collection TrustedRoots { get; } = [];
 
-    /// <summary>Gets or sets the ACME directory in place of the issuer's own, or <see langword="null"/>.</summary>
-    public Uri? AcmeDirectory { get; set; }
-
     /// <summary>Gets or sets the base URL at which a browser on this machine reaches the public edge by host name, or <see langword="null"/>.</summary>
     public Uri? BrowserEdge { get; set; }
 }
