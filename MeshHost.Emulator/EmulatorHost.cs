@@ -1,9 +1,11 @@
 using System.Net;
 using MeshHost.Emulator.Certificates;
 using MeshHost.Emulator.ChartRepository;
+using MeshHost.Emulator.Clusters;
 using MeshHost.Emulator.Composition;
 using MeshHost.Emulator.Dns;
 using MeshHost.Emulator.Edge;
+using MeshHost.Emulator.Google;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -24,7 +26,11 @@ public sealed class EmulatorHost(EmulatorOptions options, ILoggerFactory? logger
     private BrowserListener? _http;
     private BrowserListener? _https;
     private KestrelServer? _charts;
+    private KestrelServer? _google;
     private CertificateAuthority? _authority;
+
+    /// <summary>Gets the base address of the Google Cloud APIs, which share one port.</summary>
+    public Uri GoogleBaseUri => Started(_google).Address;
 
     /// <summary>Gets the UDP endpoint of the DNS server, which answers from the emulated Cloud DNS zones.</summary>
     public IPEndPoint DnsEndPoint => Started(_dns).EndPoint;
@@ -43,6 +49,12 @@ public sealed class EmulatorHost(EmulatorOptions options, ILoggerFactory? logger
 
     /// <summary>Gets the PEM certificate of the emulated public certificate authority: what clients of the public edge have to trust.</summary>
     public string CertificateAuthorityPem => Started(_authority).RootPem;
+
+    /// <summary>Gets the emulated Google Cloud.</summary>
+    internal GoogleCloud Google { get; private set; } = null!;
+
+    /// <summary>Gets what runs the clusters.</summary>
+    internal EmulatedClusterHost Clusters { get; private set; } = null!;
 
     /// <summary>Starts everything. When it fails, what has started is stopped again.</summary>
     /// <param name="cancellationToken">Cancels the start.</param>
@@ -82,7 +94,21 @@ public sealed class EmulatorHost(EmulatorOptions options, ILoggerFactory? logger
     private async Task StartPartsAsync(CancellationToken cancellationToken)
     {
         _authority = CertificateAuthority.CreateWithIntermediate("MeshHost Emulated Root X1", "MeshHost Emulated R3", options.TimeProvider);
-        var internet = new PublicInternet(_ => null, _clock);
+        var internet = new PublicInternet(name => Google.ResolveA(name), _clock);
+        Clusters = Keep(new EmulatedClusterHost(internet, _authority, _clock, options.Seed, _loggers));
+        Google = Keep(new GoogleCloud(
+            new GoogleCloudOptions
+            {
+                Projects = [options.Project],
+                TimeScale = options.TimeScale,
+                TimeProvider = options.TimeProvider,
+                Seed = options.Seed,
+                DataFolder = options.DataFolder,
+            },
+            Clusters, _loggers));
+        Clusters.Cloud = new GoogleCloudAdapter(Google);
+        _google = Keep(await KestrelServer.StartAsync("the Google Cloud APIs", options.Ports.Google, Google.Map, _loggers, cancellationToken).ConfigureAwait(false));
+        await Google.StartAsync(cancellationToken).ConfigureAwait(false);
         _charts = Keep(await StartChartsAsync(cancellationToken).ConfigureAwait(false));
         _dns = Keep(new DnsServer(name => internet.Resolve(name), options.Ports.Dns));
         _proxy = Keep(new InternetProxy(internet, options.ClientAddress, options.Ports.Proxy));

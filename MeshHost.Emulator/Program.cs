@@ -1,1 +1,3 @@
-Console.WriteLine("MeshHost");
+using MeshHost.Emulator.Standalone;
+
+return await EmulatorCommand.Create().Parse(args).InvokeAsync().ConfigureAwait(false);

@@ -134,6 +134,11 @@ internal sealed class GoogleCloud : IAsyncDisposable
     /// <returns>The first IPv4 address, or <see langword="null"/> when there is none.</returns>
     public string? ResolveA(string fqdn) => _state.Transact(() => _resolver.ResolveA(fqdn));
 
+    /// <summary>Whether a public zone of Cloud DNS serves a name, whatever records it has.</summary>
+    /// <param name="fqdn">The name, with or without the final dot.</param>
+    /// <returns><see langword="true"/> when one does.</returns>
+    public bool HasZoneFor(string fqdn) => _state.Transact(() => _resolver.HasZoneFor(fqdn));
+
     /// <summary>Makes the load balancer of a Service, or changes the ports of the one that it has.</summary>
     /// <param name="project">Project id.</param>
     /// <param name="region">Region.</param>

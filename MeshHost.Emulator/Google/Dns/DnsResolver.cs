@@ -38,6 +38,11 @@ internal sealed class DnsResolver(CloudState state)
         return null;
     }
 
+    /// <summary>Whether a public zone serves a name, whatever records it has.</summary>
+    /// <param name="fqdn">The name, with or without the final dot.</param>
+    /// <returns><see langword="true"/> when one does.</returns>
+    public bool HasZoneFor(string fqdn) => Zone(Absolute(fqdn)) is not null;
+
     /// <summary>The state's key of a record set.</summary>
     /// <param name="zoneKey">Key of its zone.</param>
     /// <param name="name">Name with the final dot.</param>
