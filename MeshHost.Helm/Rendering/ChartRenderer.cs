@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MeshHost.Helm.Charts;
 using MeshHost.Helm.Rendering;
+using MeshHost.Helm.Schema;
 using MeshHost.Helm.Values;
 using MeshHost.Helm.Versions;
 
@@ -74,6 +75,11 @@ public sealed class ChartRenderer
         var warnings = new List<string>();
         var root = DependencyResolver.Resolve(chart, values.Root);
         var coalesced = ValuesCoalescer.Coalesce(root, values.Root, warnings);
+
+        if (options.ValidateSchema)
+        {
+            ValuesSchema.Check(root, coalesced, warnings);
+        }
 
         var files = _engine.Render(root, coalesced, options, cancellationToken);
         var notes = new List<string>();
