@@ -1,5 +1,4 @@
-using MeshHost.Helm.Values;
-
+using MeshHost.Helm.Yaml;
 
 namespace MeshHost.Helm.Charts;
 
@@ -58,7 +57,7 @@ internal static class ChartAssembler
             Schema = byName.TryGetValue("values.schema.json", out var schema) ? schema.Data : null,
             Dependencies = [.. subcharts.Where(static s => s.Key[0] is not ('_' or '.')).Select(s => Subchart(metadata.Name, s.Key, s.Value, budget, depth))],
             Lock = (byName.GetValueOrDefault("Chart.lock") ?? byName.GetValueOrDefault("requirements.lock")) is { } locked
-                ? PlainYaml.Read(locked.GetText()) as Dictionary<string, object?>
+                ? HelmYaml.Read(locked.GetText()) as Dictionary<string, object?>
                 : null,
         };
     }

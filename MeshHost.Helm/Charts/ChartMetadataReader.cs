@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using MeshHost.Helm.Values;
 using MeshHost.Helm.Versions;
+using MeshHost.Helm.Yaml;
 
 namespace MeshHost.Helm.Charts;
 
@@ -62,7 +62,7 @@ internal static partial class ChartMetadataReader
         object? value;
         try
         {
-            value = PlainYaml.Read(file.GetText());
+            value = HelmYaml.Read(file.GetText());
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

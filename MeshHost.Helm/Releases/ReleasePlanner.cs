@@ -52,7 +52,7 @@ internal sealed class ReleasePlanner(KubernetesClient client, ChartRenderer rend
             {
                 rendered = renderer.Render(request.Chart, request.Values, options with { Lookup = lookups.Ask }, cancellationToken);
             }
-            catch (ChartException) when (lookups.HasOpenQuestions && round < MaxLookupRounds)
+            catch (TemplateException) when (lookups.HasOpenQuestions && round < MaxLookupRounds)
             {
                 // It may have failed for the missing answer.
             }

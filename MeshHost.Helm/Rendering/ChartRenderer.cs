@@ -32,7 +32,7 @@ public sealed class ChartRenderer
     /// The chart is a library, lacks a subchart, does not support the cluster's version, its values break its schema, or it rendered
     /// something that is not YAML.
     /// </exception>
-    /// <exception cref="ChartException">A template cannot be parsed or executed.</exception>
+    /// <exception cref="TemplateException">A template cannot be parsed or executed.</exception>
     /// <exception cref="OperationCanceledException">The rendering was cancelled.</exception>
     public RenderedChart Render(Chart chart, ChartValues values, RenderOptions options, CancellationToken cancellationToken = default)
     {
@@ -106,7 +106,7 @@ public sealed class ChartRenderer
     private static void CheckKubernetesVersion(Chart chart, ChartCapabilities capabilities)
     {
         var range = chart.Metadata.KubeVersion;
-        if (range.Length > 0 && !VersionRange.IsCompatible(range, capabilities.KubernetesVersion))
+        if (range.Length > 0 && !VersionRange.IsCompatible(range, TemplateCapabilities.Normalize(capabilities.KubernetesVersion)))
         {
             throw new ChartException(
                 $"chart requires kubeVersion: {range} which is incompatible with Kubernetes {capabilities.KubernetesVersion} (chart {chart.Name} {chart.Version})");

@@ -1,5 +1,5 @@
 using System.Globalization;
-using MeshHost.Helm.Values;
+using MeshHost.Helm.Yaml;
 
 namespace MeshHost.Helm.Rendering;
 
@@ -29,7 +29,7 @@ internal sealed class ManifestSorter
     {
         try
         {
-            return new RenderedManifest(path, document, PlainYaml.Read(document));
+            return new RenderedManifest(path, document, HelmYaml.Read(document));
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using MeshHost.Helm.Charts;
 using MeshHost.Helm.Values;
-using YamlDotNet.Core;
+using MeshHost.Helm.Yaml;
 
 namespace MeshHost.Helm.Repositories;
 
@@ -121,7 +121,7 @@ internal static class RepositoryIndex
             }
         }
 
-        return block.Length > 0 ? ((Dictionary<string, object?>)PlainYaml.Read(block.ToString())!).GetValueOrDefault(chart) : null;
+        return block.Length > 0 ? ((Dictionary<string, object?>)HelmYaml.Read(block.ToString())!).GetValueOrDefault(chart) : null;
     }
 
     private static string KeyOf(ReadOnlySpan<char> line)

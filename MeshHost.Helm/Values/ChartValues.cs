@@ -1,4 +1,5 @@
 using MeshHost.Helm.Values;
+using MeshHost.Helm.Yaml;
 
 namespace MeshHost.Helm;
 
@@ -94,7 +95,7 @@ public sealed class ChartValues
 
     /// <summary>The values as YAML in Helm's form.</summary>
     /// <returns>YAML text.</returns>
-    public string ToYaml() => PlainYaml.Write(Root);
+    public string ToYaml() => HelmYaml.Write(Root);
 
     private ChartValues Apply(string expression, SetExpressionKind kind)
     {
@@ -108,7 +109,7 @@ public sealed class ChartValues
         object? value;
         try
         {
-            value = PlainYaml.Read(document);
+            value = HelmYaml.Read(document);
         }
         catch (Exception e) when (e is not (ChartException or OutOfMemoryException))
         {
