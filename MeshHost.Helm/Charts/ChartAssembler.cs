@@ -54,7 +54,7 @@ internal static class ChartAssembler
             Files = others,
             Crds = [.. others.Where(IsCrd).OrderBy(static f => f.Name, StringComparer.Ordinal)],
             Values = byName.TryGetValue("values.yaml", out var values) ? ReadValues(metadata.Name, values) : new ChartValues(),
-            Schema = byName.TryGetValue("values.schema.json", out var schema) ? schema.Data : null,
+            Schema = byName.GetValueOrDefault("values.schema.json")?.Data,
             Dependencies = [.. subcharts.Where(static s => s.Key[0] is not ('_' or '.')).Select(s => Subchart(metadata.Name, s.Key, s.Value, budget, depth))],
             Lock = (byName.GetValueOrDefault("Chart.lock") ?? byName.GetValueOrDefault("requirements.lock")) is { } locked
                 ? HelmYaml.Read(locked.GetText()) as Dictionary<string, object?>
