@@ -22,6 +22,14 @@ internal static class FunctionLibrary
         ReflectionFunctions.AddTo(functions);
         PathFunctions.AddTo(functions);
         EncodingFunctions.AddTo(functions);
+        RegexFunctions.AddTo(functions);
+        DateFunctions.AddTo(functions);
+        SemverFunctions.AddTo(functions);
+        UrlFunctions.AddTo(functions);
+        RandomFunctions.AddTo(functions);
+        HashFunctions.AddTo(functions);
+        CertificateFunctions.AddTo(functions);
+        TomlFunctions.AddTo(functions);
         HelmFunctions.AddTo(functions);
         return functions;
     }
