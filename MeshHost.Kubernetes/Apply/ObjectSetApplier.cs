@@ -32,9 +32,17 @@ public sealed class ObjectSetApplier(KubernetesClient client)
         {
             PreparedSet set = new(objects, options);
             ConcurrentDictionary<int, AppliedObject> results = new();
+            LiveObjects live = new(client);
+            if (options.SkipUnchanged)
+            {
+                // What exists is read for all waves at once; a kind whose definition is yet to come is read in its own wave.
+                List<int> served = await set.ResolveServedAsync(client, cancellationToken).ConfigureAwait(false);
+                await live.ReadAsync(served.Select(set.ReferenceOf), cancellationToken).ConfigureAwait(false);
+            }
+
             foreach (IGrouping<int, int> wave in set.Waves())
             {
-                await ApplyWaveAsync(set, [.. wave], results, options, progress, cancellationToken).ConfigureAwait(false);
+                await ApplyWaveAsync(set, [.. wave], live, results, options, progress, cancellationToken).ConfigureAwait(false);
                 if (wave.Key == ApplyOrder.Definitions && !options.DryRun)
                 {
                     await EstablishAsync(set, [.. wave], options, progress, cancellationToken).ConfigureAwait(false);
@@ -86,13 +94,13 @@ public sealed class ObjectSetApplier(KubernetesClient client)
     private async Task ApplyWaveAsync(
         PreparedSet set,
         int[] wave,
+        LiveObjects live,
         ConcurrentDictionary<int, AppliedObject> results,
         ApplySetOptions options,
         IProgress<ObjectProgress>? progress,
         CancellationToken cancellationToken)
     {
         await set.ResolveNamespacesAsync(client, wave, cancellationToken).ConfigureAwait(false);
-        LiveObjects live = new(client);
         if (options.SkipUnchanged)
         {
             await live.ReadAsync(wave.Select(index => set.ReferenceOf(index)), cancellationToken).ConfigureAwait(false);

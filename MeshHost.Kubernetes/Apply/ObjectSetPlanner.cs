@@ -8,19 +8,11 @@ internal sealed class ObjectSetPlanner(KubernetesClient client)
     public async Task<IReadOnlyList<ObjectDiff>> DiffAsync(PreparedSet set, ApplySetOptions options, CancellationToken cancellationToken)
     {
         ConcurrentDictionary<int, ObjectDiff> diffs = new();
-        List<int> served = [];
-        for (int index = 0; index < set.Count; index++)
+        List<int> served = await set.ResolveServedAsync(client, cancellationToken).ConfigureAwait(false);
+        foreach (int index in Enumerable.Range(0, set.Count).Except(served))
         {
-            try
-            {
-                await set.ResolveNamespacesAsync(client, [index], cancellationToken).ConfigureAwait(false);
-                served.Add(index);
-            }
-            catch (NoKindMatchException)
-            {
-                // Its definition is part of the set, or comes before it: nothing of the kind can exist yet.
-                diffs[index] = AsCreated(set, index);
-            }
+            // Its definition is part of the set, or comes before it: nothing of the kind can exist yet.
+            diffs[index] = AsCreated(set, index);
         }
 
         LiveObjects live = new(client);

@@ -45,6 +45,18 @@ internal sealed class PreparedSet
         }
     }
 
+    /// <summary>Completes the references whose kinds the cluster serves already.</summary>
+    /// <returns>Their indexes; those left out wait for their definitions.</returns>
+    public async Task<List<int>> ResolveServedAsync(KubernetesClient client, CancellationToken cancellationToken)
+    {
+        GroupVersionKind?[] served = await Task.WhenAll(_references.Select(reference => reference.Kind).Distinct()
+            .Select(kind => ServedAsync(client, kind, cancellationToken))).ConfigureAwait(false);
+        HashSet<GroupVersionKind?> kinds = [.. served];
+        List<int> indexes = [.. Enumerable.Range(0, Count).Where(index => kinds.Contains(_references[index].Kind))];
+        await ResolveNamespacesAsync(client, indexes, cancellationToken).ConfigureAwait(false);
+        return indexes;
+    }
+
     /// <summary>Makes the object that is sent: the caller's, with the set's labels and without what only a server writes.</summary>
     public KubernetesObject Prepare(int index)
     {
@@ -71,5 +83,18 @@ internal sealed class PreparedSet
         }
 
         return copy;
+    }
+
+    private static async Task<GroupVersionKind?> ServedAsync(KubernetesClient client, GroupVersionKind kind, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.Discovery.ResolveAsync(kind, cancellationToken).ConfigureAwait(false);
+            return kind;
+        }
+        catch (NoKindMatchException)
+        {
+            return null;
+        }
     }
 }

@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using MeshHost.Kubernetes;
+
+namespace MeshHost.Benchmarks.Kubernetes;
+
+/// <summary>Applies the same manifest with kubectl and with MeshHost, each as a process of its own, against the same server in one run.</summary>
+internal sealed class ApplyComparison(string kubeconfig, string kubectl, int runs)
+{
+    private static readonly TimeSpan s_sampling = TimeSpan.FromMilliseconds(10);
+
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        List<Sample> ours = [];
+        List<Sample> theirs = [];
+        await using KubernetesClient client = KubernetesClient.FromKubeconfig(Kubeconfig.Load(kubeconfig));
+        for (int run = 0; run < runs; run++)
+        {
+            theirs.Add(await MeasureAsync(client, "kubectl", file => [kubectl, "--kubeconfig", kubeconfig, "apply", "--server-side", "-f", file], cancellationToken));
+            ours.Add(await MeasureAsync(
+                client, "meshhost", file => [Environment.ProcessPath!, "kubernetes", "apply-once", "--kubeconfig", kubeconfig, "--file", file], cancellationToken));
+        }
+
+        Console.WriteLine($"{BenchmarkManifest.ConfigMaps} ConfigMaps and {BenchmarkManifest.Deployments} Deployments, median of {runs} runs, whole processes:");
+        Report("first apply", theirs, ours, sample => sample.First.Seconds, "s");
+        Report("unchanged apply", theirs, ours, sample => sample.Second.Seconds, "s");
+        Report("peak memory", theirs, ours, sample => Math.Max(sample.First.Mebibytes, sample.Second.Mebibytes), "MiB");
+        return 0;
+    }
+
+    private static void Report(string what, List<Sample> theirs, List<Sample> ours, Func<Sample, double> value, string unit)
+    {
+        double kubectl = Median(theirs.Select(value));
+        double meshhost = Median(ours.Select(value));
+        Console.WriteLine($"  {what,-16} kubectl {kubectl,7:0.00} {unit,-4} meshhost {meshhost,7:0.00} {unit,-4} ratio {kubectl / meshhost,6:0.0}");
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted[sorted.Length / 2];
+    }
+
+    private static async Task<Sample> MeasureAsync(KubernetesClient client, string name, Func<string, string[]> command, CancellationToken cancellationToken)
+    {
+        string ns = $"benchmark-{name}-{Guid.NewGuid():N}"[..30];
+        string file = Path.Combine(Path.GetTempPath(), $"{ns}.yaml");
+        await File.WriteAllTextAsync(file, BenchmarkManifest.Write(ns), cancellationToken);
+        KubernetesObject space = KubernetesObject.ParseYaml($"{{apiVersion: v1, kind: Namespace, metadata: {{name: {ns}}}}}")[0];
+        await client.ApplyAsync(space, null, cancellationToken);
+        try
+        {
+            Measure first = await RunProcessAsync(command(file), cancellationToken);
+            // The controllers write the status of every Deployment: what follows should not be measured against their work.
+            await SettleAsync(client, ns, cancellationToken);
+            Measure second = await RunProcessAsync(command(file), cancellationToken);
+            return new Sample(first, second);
+        }
+        finally
+        {
+            File.Delete(file);
+            await client.DeleteAsync(space.Reference, null, CancellationToken.None);
+            await foreach (WatchEvent change in client.WatchAsync(space.GroupVersionKind, null, new WatchOptions { FieldSelector = $"metadata.name={ns}" }, cancellationToken))
+            {
+                if (change.Type == WatchEventType.Deleted)
+                {
+                    break;
+                }
+            }
+        }
+    }
+
+    private static async Task SettleAsync(KubernetesClient client, string ns, CancellationToken cancellationToken)
+    {
+        HashSet<string> observed = [];
+        await foreach (WatchEvent change in client.WatchAsync(new("apps", "v1", "Deployment"), ns, null, cancellationToken))
+        {
+            if (change.Object?["status.observedGeneration"] is not null)
+            {
+                observed.Add(change.Object.Name);
+            }
+
+            if (observed.Count == BenchmarkManifest.Deployments)
+            {
+                return;
+            }
+        }
+    }
+
+    private static async Task<Measure> RunProcessAsync(string[] command, CancellationToken cancellationToken)
+    {
+        ProcessStartInfo start = new(command[0]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (string argument in command[1..])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        Stopwatch watch = Stopwatch.StartNew();
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        Task<string> errors = process.StandardError.ReadToEndAsync(cancellationToken);
+        double peak = 0;
+        Task exited = process.WaitForExitAsync(cancellationToken);
+        while (!exited.IsCompleted)
+        {
+            try
+            {
+                peak = Math.Max(peak, ApplyOnce.PeakMebibytes(process.Id));
+            }
+            catch (IOException)
+            {
+                break; // it ended just now
+            }
+
+            await Task.WhenAny(exited, Task.Delay(s_sampling, TimeProvider.System, cancellationToken));
+        }
+
+        await exited;
+        double seconds = watch.Elapsed.TotalSeconds;
+        string said = await output;
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"'{command[0]}' ended with exit code {process.ExitCode}: {await errors} {said}");
+        }
+
+        if (said.StartsWith('{'))
+        {
+            Console.WriteLine($"  {said.Trim()}");
+        }
+
+        return new Measure(seconds, peak);
+    }
+
+    private sealed record Measure(double Seconds, double Mebibytes);
+
+    private sealed record Sample(Measure First, Measure Second);
+}
