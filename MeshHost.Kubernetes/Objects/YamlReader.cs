@@ -33,6 +33,12 @@ internal sealed class YamlReader
         {
             throw new FormatException($"Line {exception.Start.Line}, column {exception.Start.Column}: {exception.Message}", exception);
         }
+        catch (InvalidOperationException exception)
+        {
+            // What the scanner throws for some malformed flow sequences, without a word about the place.
+            Mark? at = reader._parser.Current?.End;
+            throw new FormatException($"Line {at?.Line ?? 1}: the YAML is malformed after this line.", exception);
+        }
     }
 
     /// <summary>Gives a plain (unquoted) scalar its value.</summary>
@@ -180,8 +186,9 @@ internal sealed class YamlReader
         List<JsonNode?>? merges = null;
         while (!_parser.TryConsume<MappingEnd>(out _))
         {
+            bool merge = _parser.Current is Scalar { Style: ScalarStyle.Plain, Value: "<<" };
             string key = ReadKey(depth);
-            if (key == "<<")
+            if (merge)
             {
                 (merges ??= []).Add(ReadNode(depth + 1));
             }

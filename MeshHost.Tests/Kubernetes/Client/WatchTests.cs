@@ -4,7 +4,7 @@ using MeshHost.Kubernetes;
 
 namespace MeshHost.Tests.Kubernetes.Client;
 
-public sealed class WatchTests
+public sealed class WatchTests : IDisposable
 {
     private static readonly GroupVersionKind s_kind = new("", "v1", "ConfigMap");
 
@@ -82,6 +82,8 @@ public sealed class WatchTests
 
         Assert.Equal("Forbidden", exception.Reason);
     }
+
+    public void Dispose() => _cluster.Dispose();
 
     private static string List(string version, params (string Name, string Version)[] items) =>
         $$"""{"kind":"ConfigMapList","metadata":{"resourceVersion":"{{version}}"},"items":[{{string.Join(',', items.Select(item => Object(item.Name, item.Version)))}}]}""";

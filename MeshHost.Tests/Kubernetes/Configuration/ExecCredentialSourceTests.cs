@@ -105,7 +105,11 @@ public sealed class ExecCredentialSourceTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "the plugin of this test is a shell script");
         string path = Path.Combine(_folder, "plugin");
         File.WriteAllText(path, "#!/bin/sh\n" + body + "\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         return new ExecPlugin { Command = path };
     }
 }

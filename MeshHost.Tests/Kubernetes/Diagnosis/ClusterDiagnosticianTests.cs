@@ -222,7 +222,7 @@ public sealed class ClusterDiagnosticianTests
         FakeCluster cluster = new FakeCluster().With($$"""
             {apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: data, namespace: apps}, spec: {{spec}}, status: {phase: Pending} }
             ---
-            {apiVersion: storage.k8s.io/v1, kind: StorageClass, metadata: {name: standard}}
+            {apiVersion: storage.k8s.io/v1, kind: StorageClass, metadata: {name: standard} }
             """);
 
         Finding finding = Assert.Single((await DiagnoseAsync(cluster, new(new("", "v1", "PersistentVolumeClaim"), "data", "apps"))).Findings);

@@ -19,7 +19,7 @@ public sealed class ObjectReadinessTests
         { "apps/v1 Deployment", "metadata: {generation: 1}\nspec: {replicas: 0}\nstatus: {observedGeneration: 1}", ReadinessState.Ready, "0 of 0 replicas available" },
         // ReplicaSets
         { "apps/v1 ReplicaSet", "metadata: {generation: 1}\nspec: {replicas: 1}\nstatus: {observedGeneration: 1, availableReplicas: 1}", ReadinessState.Ready, "1 of 1 replicas available" },
-        { "apps/v1 ReplicaSet", "metadata: {generation: 1}\nspec: {replicas: 1}\nstatus: {observedGeneration: 1, conditions: [{type: ReplicaFailure, status: 'True', message: no}]}", ReadinessState.InProgress, "0 of 1 replicas available: no" },
+        { "apps/v1 ReplicaSet", "metadata: {generation: 1}\nspec: {replicas: 1}\nstatus: {observedGeneration: 1, conditions: [{type: ReplicaFailure, status: 'True', message: refused}]}", ReadinessState.InProgress, "0 of 1 replicas available: refused" },
         // StatefulSets
         { "apps/v1 StatefulSet", "metadata: {generation: 1}\nspec: {replicas: 3}\nstatus: {observedGeneration: 1, readyReplicas: 2, updatedReplicas: 3}", ReadinessState.InProgress, "2 of 3 replicas ready" },
         { "apps/v1 StatefulSet", "metadata: {generation: 1}\nspec: {replicas: 3}\nstatus: {observedGeneration: 1, readyReplicas: 3, updatedReplicas: 1, updateRevision: b, currentRevision: a}", ReadinessState.InProgress, "1 of 3 replicas updated" },
