@@ -38,7 +38,7 @@ internal sealed class ApiService : BaseClientService
     private sealed class HandlerFactory(GoogleCloudConnectionOptions options, Uri baseUri) : HttpClientFactory
     {
         protected override HttpMessageHandler CreateHandler(CreateHttpClientArgs args) =>
-            options.HttpMessageHandler ?? new SocketsHttpHandler
+            options.HttpMessageHandler is { } given ? new BorrowedHandler(given) : new SocketsHttpHandler
             {
                 AutomaticDecompression = System.Net.DecompressionMethods.All,
                 PooledConnectionLifetime = TimeSpan.FromMinutes(5),
@@ -46,6 +46,25 @@ internal sealed class ApiService : BaseClientService
                 // A proxy of the environment is meant for the internet, never for an emulator on this machine.
                 UseProxy = !baseUri.IsLoopback,
             };
+    }
+
+    // A handler that was handed in is its owner's to dispose.
+    private sealed class BorrowedHandler(HttpMessageHandler inner) : HttpMessageHandler
+    {
+        private readonly HttpMessageInvoker _inner = new(inner, disposeHandler: false);
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            _inner.SendAsync(request, cancellationToken);
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                _inner.Dispose();
+            }
+
+            base.Dispose(disposing);
+        }
     }
 
     private sealed class TokenInitializer(GoogleCloudCredentials credentials) : IConfigurableHttpClientInitializer, IHttpExecuteInterceptor

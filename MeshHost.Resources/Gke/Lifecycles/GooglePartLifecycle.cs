@@ -124,7 +124,7 @@ internal abstract partial class GooglePartLifecycle<TResource, TModel> : IResour
         }
 
         context.Report($"deleting {Target(resource, gke)}");
-        await DeleteAsync(resource, gke, model).ConfigureAwait(false);
+        await RemoveAsync(resource, gke, model).ConfigureAwait(false);
         await AfterDeleteAsync(resource, gke).ConfigureAwait(false);
         context.Report("");
     }
@@ -152,6 +152,9 @@ internal abstract partial class GooglePartLifecycle<TResource, TModel> : IResour
 
     /// <summary>Deletes the part and waits until that is done.</summary>
     protected abstract Task DeleteAsync(TResource resource, GkeContext gke, TModel model);
+
+    /// <summary>Takes the part away on tear-down.</summary>
+    protected virtual Task RemoveAsync(TResource resource, GkeContext gke, TModel model) => DeleteAsync(resource, gke, model);
 
     /// <summary>Reads the part once no operation is in progress on it; repairs what a failed creation left.</summary>
     protected virtual Task<TModel?> ReadSettledAsync(TResource resource, GkeContext gke) => ReadAsync(resource, gke);

@@ -92,16 +92,14 @@ internal sealed class NodePoolLifecycle : GooglePartLifecycle<GkeNodePoolResourc
 
     protected override async Task DeleteAsync(GkeNodePoolResource resource, GkeContext gke, NodePool model)
     {
-        if (!gke.Options.NodePools.Contains(resource.Options) || gke.Options.AllowReplacement)
+        if (await gke.Cloud.Container.DeleteNodePoolAsync(gke.ClusterName, resource.Options.Name, gke, gke.Cancellation).ConfigureAwait(false) is { } operation)
         {
-            if (await gke.Cloud.Container.DeleteNodePoolAsync(gke.ClusterName, resource.Options.Name, gke, gke.Cancellation).ConfigureAwait(false) is { } operation)
-            {
-                await gke.WaitAsync(operation).ConfigureAwait(false);
-            }
+            await gke.WaitAsync(operation).ConfigureAwait(false);
         }
-
-        // On tear-down the pool goes with its cluster: deleting it first would take minutes, and the load balancers' controllers their nodes.
     }
+
+    // On tear-down the pool goes with its cluster: deleting it first would take minutes, and the load balancers' controllers their nodes.
+    protected override Task RemoveAsync(GkeNodePoolResource resource, GkeContext gke, NodePool model) => Task.CompletedTask;
 
     protected override async Task PublishAsync(GkeNodePoolResource resource, GkeContext gke, NodePool model)
     {

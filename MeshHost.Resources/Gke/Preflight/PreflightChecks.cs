@@ -67,6 +67,11 @@ internal sealed class PreflightChecks(GkeContext gke)
             // It is enabled with the other services.
             return null;
         }
+        catch (GoogleCloudException ex) when (ex.Kind == GoogleCloudErrorKind.PermissionDenied)
+        {
+            // Google does not tell strangers which projects exist: a wrong id and a missing right look the same.
+            return $"There is no project '{gke.Project}', or the caller may not see it. Check the parameter '{gke.Cluster.Project.Name}'. Google says: {ex.Detail}";
+        }
         catch (GoogleCloudException ex) when (!ex.IsTransient)
         {
             return ex.Message;

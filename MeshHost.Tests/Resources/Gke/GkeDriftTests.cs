@@ -1,0 +1,120 @@
+using Aspire.Hosting;
+using MeshHost.Gcp.Compute;
+using MeshHost.Gcp.Container;
+using MeshHost.Resources.Lifecycle;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace MeshHost.Tests.Resources.Gke;
+
+public sealed class GkeDriftTests
+{
+    private const string P = GkeWorld.Project;
+
+    private static readonly ClusterName s_cluster = new(P, "us-central1-a", "bookinfo-istio");
+
+    [Fact]
+    public async Task Field_changed_by_hand_is_planned_reported_and_corrected()
+    {
+        await using var world = await GkeWorld.StartAsync();
+        var ct = TestContext.Current.CancellationToken;
+        await world.UpOkAsync();
+        var compute = world.Cloud.Compute;
+        await compute.Operations.WaitAsync(P, await compute.Firewalls.PatchAsync(P, ComputeScope.Global, "bookinfo-istio-ingress", new Firewall
+        {
+            Name = "bookinfo-istio-ingress", Allowed = [new() { IPProtocol = "tcp", Ports = ["22", "443"] }],
+        }, ct), null, ct);
+
+        var plan = (await world.PlanAsync()).Single(p => p.Plan.HasChanges);
+        var health = await HealthAsync(world, "bookinfo-istio-fw-ingress_check");
+        await world.UpOkAsync();
+
+        var change = Assert.Single(Assert.Single(plan.Plan.Changes).Fields);
+        Assert.Equal(("allowed", "tcp:22, tcp:443", "tcp:443, tcp:80"), (change.Path, change.Current, change.Desired));
+        Assert.Equal(HealthStatus.Degraded, health.Status);
+        Assert.Contains("tcp:22, tcp:443", health.Description, StringComparison.Ordinal);
+        var corrected = await compute.Firewalls.GetAsync(P, ComputeScope.Global, "bookinfo-istio-ingress", ct);
+        Assert.Equal(["443", "80"], corrected!.Allowed!.SelectMany(a => a.Ports!).Order());
+    }
+
+    [Fact]
+    public async Task Settings_of_the_gateway_that_are_not_declared_survive_a_correction()
+    {
+        await using var world = await GkeWorld.StartAsync();
+        var ct = TestContext.Current.CancellationToken;
+        await world.UpOkAsync();
+        var compute = world.Cloud.Compute;
+        var router = (await compute.Routers.GetAsync(P, ComputeScope.Region("us-central1"), "bookinfo-istio-router", ct))!;
+        await compute.Operations.WaitAsync(P, await compute.Routers.PatchAsync(P, ComputeScope.Region("us-central1"), "bookinfo-istio-router", new Router
+        {
+            Nats = [router.Nats![0] with { LogConfig = new() { Enable = false, Filter = "ALL" }, MinPortsPerVm = 128 }],
+        }, ct), null, ct);
+
+        await world.UpOkAsync();
+
+        var nat = Assert.Single((await compute.Routers.GetAsync(P, ComputeScope.Region("us-central1"), "bookinfo-istio-router", ct))!.Nats!);
+        Assert.Equal((true, "ERRORS_ONLY", 128), (nat.LogConfig!.Enable, nat.LogConfig.Filter, nat.MinPortsPerVm));
+    }
+
+    [Fact]
+    public async Task Immutable_field_is_planned_as_a_replacement_and_refused_without_a_word()
+    {
+        await using var world = await GkeWorld.StartAsync();
+        await world.UpOkAsync();
+
+        var plan = await world.PlanAsync(c => c.Resource.Options.ControlPlaneRange = MeshHost.Resources.Gke.CidrRange.Parse("172.16.1.0/28"));
+        var result = await world.UpAsync(c => c.Resource.Options.ControlPlaneRange = MeshHost.Resources.Gke.CidrRange.Parse("172.16.1.0/28"));
+
+        var change = plan.SelectMany(p => p.Plan.Changes).Single(c => c.Kind == ChangeKind.Replace);
+        Assert.Equal("privateClusterConfig.masterIpv4CidrBlock", Assert.Single(change.Fields).Path);
+        var cause = result.Nodes.Single(n => n.Name == "bookinfo-istio-cluster").Cause;
+        Assert.Contains("WithReplacement()", cause, StringComparison.Ordinal);
+        Assert.Contains("everything in the cluster would be lost", cause, StringComparison.Ordinal);
+        Assert.Equal("172.16.0.0/28", (await world.Cloud.Container.GetClusterAsync(s_cluster, TestContext.Current.CancellationToken))!.PrivateClusterConfig!.MasterIpv4CidrBlock);
+    }
+
+    [Fact]
+    public async Task Immutable_field_is_changed_by_replacement_WhenThatIsAllowed()
+    {
+        await using var world = await GkeWorld.StartAsync();
+        await world.UpOkAsync();
+
+        await world.UpOkAsync(c =>
+        {
+            c.WithReplacement();
+            c.Resource.Options.ControlPlaneRange = MeshHost.Resources.Gke.CidrRange.Parse("172.16.1.0/28");
+        });
+
+        Assert.Equal("172.16.1.0/28", (await world.Cloud.Container.GetClusterAsync(s_cluster, TestContext.Current.CancellationToken))!.PrivateClusterConfig!.MasterIpv4CidrBlock);
+    }
+
+    [Fact]
+    public async Task Network_of_somebody_else_is_refused_and_named_unless_adopted_and_then_never_deleted()
+    {
+        await using var world = await GkeWorld.StartAsync();
+        var ct = TestContext.Current.CancellationToken;
+        await world.UpAsync(c => c.Resource.Options.NodePools.Clear());
+        await world.Cloud.ServiceUsage.EnableAsync(P, ["compute.googleapis.com"], null, ct);
+        var compute = world.Cloud.Compute;
+        await compute.Operations.WaitAsync(P, await compute.Networks.InsertAsync(P, ComputeScope.Global, "bookinfo-istio-vpc", new Network
+        {
+            Name = "bookinfo-istio-vpc", AutoCreateSubnetworks = false, RoutingConfig = new() { RoutingMode = "REGIONAL" }, Description = "of the data team",
+        }, ct), null, ct);
+
+        var refused = await world.UpAsync();
+        await world.UpOkAsync(c => c.WithAdoption());
+        await world.DownAsync(c => c.WithAdoption());
+
+        var cause = refused.Nodes.Single(n => n.Name == "bookinfo-istio-network").Cause;
+        Assert.Contains("of the data team", cause, StringComparison.Ordinal);
+        Assert.Contains("WithAdoption()", cause, StringComparison.Ordinal);
+        Assert.Equal(["network bookinfo-istio-vpc"], await world.InventoryAsync());
+    }
+
+    private static async Task<HealthReportEntry> HealthAsync(GkeWorld world, string check)
+    {
+        await using var application = world.Build();
+        var report = await application.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(r => r.Name == check, TestContext.Current.CancellationToken);
+        return report.Entries[check];
+    }
+}

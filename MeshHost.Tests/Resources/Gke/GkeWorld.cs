@@ -1,0 +1,177 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using MeshHost.Emulator.Google;
+using MeshHost.Gcp;
+using MeshHost.Resources.Rollout;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using GoogleCloud = MeshHost.Emulator.Google.GoogleCloud;
+
+namespace MeshHost.Tests.Resources.Gke;
+
+/// <summary>An emulated Google Cloud, and applications that roll a cluster out to it: each run is a host of its own, as after a restart.</summary>
+internal sealed class GkeWorld : IAsyncDisposable
+{
+    public const string Project = "mesh-demo";
+
+    private readonly WebApplication _web;
+    private readonly ApiServerHost _clusters;
+    private readonly GoogleCloudConnection _connection;
+
+    private int _served;
+
+    private GkeWorld(WebApplication web, GoogleCloud google, ApiServerHost clusters)
+    {
+        (_web, Google, _clusters) = (web, google, clusters);
+        Address = new Uri(web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        _connection = new GoogleCloudConnection(GoogleCloudConnectionOptions.ForEmulator(Address));
+        Cloud = new MeshHost.Gcp.GoogleCloud(_connection);
+    }
+
+    /// <summary>The emulated cloud.</summary>
+    public GoogleCloud Google { get; }
+
+    /// <summary>A client of the emulated cloud, to look at it and to meddle with it.</summary>
+    public MeshHost.Gcp.GoogleCloud Cloud { get; }
+
+    public Uri Address { get; }
+
+    /// <summary>Requests that the cloud has got, from whatever process.</summary>
+    public int Served => Volatile.Read(ref _served);
+
+    public CountingHandler Traffic { get; } = new();
+
+    public ICollection<MeshHost.Emulator.Kubernetes.ClusterApiServer> Clusters => _clusters.Servers;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static async Task<GkeWorld> StartAsync(Func<GoogleCloudOptions, GoogleCloudOptions>? configure = null)
+    {
+        var options = new GoogleCloudOptions { TimeScale = 0 };
+        var clusters = new ApiServerHost();
+        var google = new GoogleCloud(configure?.Invoke(options) ?? options, clusters);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var web = builder.Build();
+        GkeWorld? world = null;
+        web.Use((_, next) =>
+        {
+            if (world is not null)
+            {
+                Interlocked.Increment(ref world._served);
+            }
+
+            return next();
+        });
+        google.Map(web);
+        await google.StartAsync(Cancellation);
+        await web.StartAsync(Cancellation);
+        return world = new GkeWorld(web, google, clusters);
+    }
+
+    /// <summary>The application of the how-to, as far as Google Cloud goes.</summary>
+    public DistributedApplication Build(Action<IResourceBuilder<GkeClusterResource>>? configure = null, RolloutOperation operation = RolloutOperation.Manual) =>
+        Build(Address, Traffic, configure, operation);
+
+    /// <summary>The application of the how-to, as far as Google Cloud goes, against a cloud at some address.</summary>
+    public static DistributedApplication Build(
+        Uri cloud, HttpMessageHandler handler, Action<IResourceBuilder<GkeClusterResource>>? configure, RolloutOperation operation)
+    {
+        var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
+        {
+            Args = [$"--Parameters:gcp-project={Project}"], DisableDashboard = true,
+        });
+        builder.Services.AddLogging(logging => logging.ClearProviders());
+        builder.Services.AddSingleton(GoogleCloudConnectionOptions.ForEmulator(cloud) with
+        {
+            HttpMessageHandler = handler, Seed = 1, MaxAttempts = 20, MaxRetryDelay = TimeSpan.FromMilliseconds(100),
+        });
+        builder.Services.Configure<RolloutOptions>(o => o.Operation = operation);
+        var cluster = builder.AddGkeCluster("bookinfo-istio", builder.AddParameter("gcp-project"))
+            .WithLocation("us-central1-a")
+            .WithNetwork(nodes: "10.10.0.0/20", pods: "10.20.0.0/16", services: "10.30.0.0/20", controlPlane: "172.16.0.0/28")
+            .WithAuthorizedNetwork("office", "203.0.113.0/24")
+            .WithNodePool("default", machineType: "e2-standard-4", nodeCount: 3);
+        configure?.Invoke(cluster);
+        return builder.Build();
+    }
+
+    /// <summary>Rolls out and waits until every node has ended.</summary>
+    public async Task<RolloutResult> UpAsync(Action<IResourceBuilder<GkeClusterResource>>? configure = null)
+    {
+        await using var application = Build(configure, RolloutOperation.Up);
+        await application.StartAsync(Cancellation);
+        var result = await application.Services.GetRequiredService<RolloutTracker>().Completion.WaitAsync(TimeSpan.FromMinutes(2), Cancellation);
+        await application.StopAsync(Cancellation);
+        return result;
+    }
+
+    /// <summary>Rolls out, which must succeed.</summary>
+    public async Task UpOkAsync(Action<IResourceBuilder<GkeClusterResource>>? configure = null)
+    {
+        var result = await UpAsync(configure);
+        Assert.True(result.Succeeded, result.Describe());
+    }
+
+    public async Task<IReadOnlyList<NodePlan>> PlanAsync(Action<IResourceBuilder<GkeClusterResource>>? configure = null)
+    {
+        await using var application = Build(configure);
+        return await application.Services.GetRequiredService<Planner>().PlanAsync(Cancellation);
+    }
+
+    public async Task<TearDownResult> DownAsync(Action<IResourceBuilder<GkeClusterResource>>? configure = null)
+    {
+        await using var application = Build(configure);
+        return await application.Services.GetRequiredService<TearDown>().RunAsync(Cancellation);
+    }
+
+    /// <summary>Waits until so many requests more have been sent: a moment that depends on progress, not on the clock.</summary>
+    public async Task RequestsAsync(int count)
+    {
+        var target = Traffic.Requests.Count + count;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        patience.CancelAfter(TimeSpan.FromSeconds(10));
+        while (Traffic.Requests.Count < target && !patience.IsCancellationRequested)
+        {
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>What of our doing, or GKE's, is in the project.</summary>
+    public async Task<IReadOnlyList<string>> InventoryAsync()
+    {
+        var compute = Cloud.Compute;
+        var global = MeshHost.Gcp.Compute.ComputeScope.Global;
+        var found = new List<string>();
+        found.AddRange((await compute.Networks.ListAsync(Project, global, null, Cancellation)).Where(n => n.Name != "default").Select(n => "network " + n.Name));
+        found.AddRange((await compute.Subnetworks.AggregatedListAsync(Project, null, Cancellation)).Where(s => s.Network?.EndsWith("/default", StringComparison.Ordinal) is not true).Select(s => "subnetwork " + s.Name));
+        found.AddRange((await compute.Routers.AggregatedListAsync(Project, null, Cancellation)).Select(r => "router " + r.Name));
+        found.AddRange((await compute.Firewalls.ListAsync(Project, global, null, Cancellation)).Where(f => f.Network?.EndsWith("/default", StringComparison.Ordinal) is not true).Select(f => "firewall " + f.Name));
+        found.AddRange((await compute.ForwardingRules.AggregatedListAsync(Project, null, Cancellation)).Select(r => "forwarding rule " + r.Name));
+        found.AddRange((await compute.TargetPools.AggregatedListAsync(Project, null, Cancellation)).Select(r => "target pool " + r.Name));
+        found.AddRange((await compute.HttpHealthChecks.ListAsync(Project, global, null, Cancellation)).Select(r => "health check " + r.Name));
+        found.AddRange((await Cloud.Container.ListClustersAsync(Project, "-", Cancellation)).Select(c => "cluster " + c.Name));
+        if (await Cloud.Iam.GetServiceAccountAsync(Project, "bookinfo-istio-nodes@mesh-demo.iam.gserviceaccount.com", Cancellation) is { } account)
+        {
+            found.Add("service account " + account.Email);
+        }
+
+        var policy = await Cloud.ResourceManager.GetIamPolicyAsync(Project, Cancellation);
+        found.AddRange((policy.Bindings ?? []).SelectMany(b => b.Members ?? []).Where(m => m.Contains("bookinfo-istio-nodes", StringComparison.Ordinal)).Select(m => "binding of " + m));
+        return found;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _connection.Dispose();
+        await _web.DisposeAsync();
+        await Google.DisposeAsync();
+        await _clusters.DisposeAsync();
+        Traffic.Dispose();
+    }
+}
