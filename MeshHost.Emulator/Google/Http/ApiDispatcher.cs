@@ -66,7 +66,7 @@ internal sealed class ApiDispatcher(MethodTable methods, CloudState state, Fault
             response = new GoogleResponse(error.Code, error.ToJson(method.Api.HasErrorStatus)) { RetryAfterSeconds = fault?.RetryAfterSeconds };
         }
 
-        EmulatorGoogleTelemetry.Calls.Add(1, new("gcp.method", method.Id), new("http.response.status_code", response.Status));
+        GoogleTelemetry.Calls.Add(1, new("gcp.method", method.Id), new("http.response.status_code", response.Status));
         return fault?.Kind == FaultKind.LostResponse ? response with { Lost = true } : response;
     }
 

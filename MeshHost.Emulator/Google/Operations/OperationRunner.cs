@@ -139,7 +139,7 @@ internal sealed partial class OperationRunner(
     {
         try
         {
-            using var activity = EmulatorGoogleTelemetry.Source.StartActivity($"{operation.Service} {operation.Type}");
+            using var activity = EmulatorTelemetry.Source.StartActivity($"{operation.Service} {operation.Type}");
             activity?.SetTag("gcp.operation.name", operation.Name);
             activity?.SetTag("gcp.resource.name", operation.Target);
             var error = await CarryOutAsync(operation, running).ConfigureAwait(false);
