@@ -2,6 +2,7 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Eventing;
 using Aspire.Hosting.Lifecycle;
+using MeshHost.Hosting.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MeshHost.Hosting.Application;
@@ -11,6 +12,8 @@ internal static class BeforeStart
 {
     public static async Task RunAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
+        // Made here, so that spans of subscribers are collected too.
+        services.GetService<HostTelemetry>();
         var eventing = services.GetRequiredService<IDistributedApplicationEventing>();
         var executionContext = services.GetRequiredService<DistributedApplicationExecutionContext>();
         foreach (var subscriber in services.GetServices<IDistributedApplicationEventingSubscriber>())

@@ -46,7 +46,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         ExecutionContext = new DistributedApplicationExecutionContext(_executionContextOptions);
         var eventing = new DistributedApplicationEventing();
         Eventing = eventing;
-        _innerBuilder.Services.AddHosting(options, Resources, eventing, ExecutionContext);
+        _innerBuilder.Services.AddHosting(options, Resources, eventing, ExecutionContext, Configuration);
         interceptor?.BuilderCreated?.Invoke(this);
     }
 

@@ -1,10 +1,14 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Eventing;
+using MeshHost.Hosting.ConsoleView;
 using MeshHost.Hosting.Health;
 using MeshHost.Hosting.Interactions;
 using MeshHost.Hosting.Orchestration;
 using MeshHost.Hosting.Parameters;
+using MeshHost.Hosting.ResourceService;
+using MeshHost.Hosting.Telemetry;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -19,21 +23,22 @@ internal static class HostingServiceCollectionExtensions
         DistributedApplicationOptions options,
         IResourceCollection resources,
         DistributedApplicationEventing eventing,
-        DistributedApplicationExecutionContext executionContext)
+        DistributedApplicationExecutionContext executionContext,
+        IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton(executionContext);
         services.AddSingleton(new DistributedApplicationModel(resources));
         services.AddSingleton<IDistributedApplicationEventing>(eventing);
-        return services.AddNotifications(options).AddInteraction().AddOrchestration();
+        return services.AddHostTelemetry(configuration).AddNotifications(options).AddInteraction().AddConsoleView(options).AddResourceService(configuration).AddOrchestration();
     }
 
     private static IServiceCollection AddNotifications(this IServiceCollection services, DistributedApplicationOptions options)
     {
         services.AddSingleton(provider => new ResourceLoggerService(provider.GetRequiredService<TimeProvider>())
         {
-            ForwardTo = options.EnableResourceLogging ? provider.GetRequiredService<ILoggerFactory>() : null,
+            ForwardTo = provider.GetRequiredService<ILoggerFactory>(),
         });
         services.AddSingleton<ResourceNotificationService>();
         services.AddSingleton(provider => new ResourceCommandService(

@@ -41,7 +41,7 @@ internal sealed class ResourceLogger(ResourceLog log, Func<ILoggerFactory?> forw
         {
             if (_forward is not { } forward || !ReferenceEquals(forward.Factory, factory))
             {
-                _forward = forward = (factory, factory.CreateLogger($"MeshHost.Resources.{log.Name}"));
+                _forward = forward = (factory, factory.CreateLogger(ResourceLogCategory.Of(log.Name)));
             }
 
             return forward.Logger;

@@ -23,7 +23,7 @@ public class ResourceLoggerService : IDisposable
 
     internal ResourceLoggerService(TimeProvider timeProvider) => _timeProvider = timeProvider;
 
-    /// <summary>The category prefix and factory of loggers that lines are forwarded to, set by the host when asked to.</summary>
+    /// <summary>Makes the loggers of the host that receive what resources write, besides the console logs kept here.</summary>
     internal ILoggerFactory? ForwardTo { get; set; }
 
     /// <summary>Gives the logger of a resource.</summary>

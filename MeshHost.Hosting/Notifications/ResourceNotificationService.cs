@@ -203,6 +203,9 @@ public class ResourceNotificationService : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Observes all resources; the last state of each can be read at once.</summary>
+    internal SnapshotSubscription Subscribe() => _store.Subscribe(resourceName: null);
+
     /// <summary>Waits for a state; <paramref name="expectation"/> completes "was waiting for resource 'x' ..." when the wait is cut short.</summary>
     internal async Task<ResourceEvent> WaitAsync(
         string resourceName,

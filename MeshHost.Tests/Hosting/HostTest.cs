@@ -27,6 +27,7 @@ public abstract class HostTest : IAsyncDisposable
 
     internal static IDistributedApplicationBuilder CreateBuilder(DistributedApplicationOptions options)
     {
+        options.Args = [.. options.Args ?? [], "--MeshHost:Console=off"];
         var builder = DistributedApplication.CreateBuilder(options);
         builder.Services.AddLogging(logging => logging.ClearProviders());
         return builder;

@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Configuration;
+using OpenTelemetry;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace MeshHost.Hosting.Telemetry;
+
+/// <summary>
+/// Collects the spans and metrics of all MeshHost libraries: into the store for who shows them, and by OTLP when an endpoint is
+/// configured. Made before the application starts, so that the first span is not missed; what is pending is exported on disposal.
+/// </summary>
+internal sealed class HostTelemetry : IDisposable
+{
+    private const string AllSources = "MeshHost.*";
+    private const int MetricsIntervalMilliseconds = 5_000;
+
+    private readonly TracerProvider _tracerProvider;
+    private readonly MeterProvider _meterProvider;
+
+    public HostTelemetry(IConfiguration configuration, TelemetryStore store)
+    {
+        var tracing = Sdk.CreateTracerProviderBuilder()
+            .SetResourceBuilder(TelemetryResource.Create())
+            .SetSampler(new AlwaysOnSampler())
+            .AddSource(AllSources)
+            .AddProcessor(new StoreSpanProcessor(store));
+        var metrics = Sdk.CreateMeterProviderBuilder()
+            .SetResourceBuilder(TelemetryResource.Create())
+            .AddMeter(AllSources)
+            .AddReader(new PeriodicExportingMetricReader(new StoreMetricExporter(store), MetricsIntervalMilliseconds));
+        if (OtlpEndpoint(configuration) is { } endpoint)
+        {
+            tracing.AddOtlpExporter(options => SetEndpoint(options, endpoint));
+            metrics.AddOtlpExporter(options => SetEndpoint(options, endpoint));
+        }
+
+        _tracerProvider = tracing.Build();
+        _meterProvider = metrics.Build();
+    }
+
+    public static Uri? OtlpEndpoint(IConfiguration configuration) =>
+        Uri.TryCreate(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"], UriKind.Absolute, out var endpoint) ? endpoint : null;
+
+    /// <summary>
+    /// Sets an endpoint that did not come from the environment. The exporter reads the environment by itself, and appends the path of the
+    /// signal to such an endpoint only.
+    /// </summary>
+    public static void SetEndpoint(OtlpExporterOptions options, Uri endpoint)
+    {
+        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT")))
+        {
+            options.Endpoint = endpoint;
+        }
+    }
+
+    /// <summary>Hands the current values of all instruments to the store without waiting for the next interval.</summary>
+    public void CollectMetrics() => _meterProvider.ForceFlush(MetricsIntervalMilliseconds);
+
+    public void Dispose()
+    {
+        _tracerProvider.Dispose();
+        _meterProvider.Dispose();
+    }
+}
