@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using MeshHost.Hosting.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Aspire.Hosting.ApplicationModel;
@@ -103,6 +105,8 @@ public partial class ResourceCommandService
         }
 
         Log.Executing(_logger, commandName, resourceId);
+        using var activity = HostingTelemetry.Source.StartActivity($"command {commandName}");
+        activity?.SetTag("meshhost.resource.name", resource.Name);
         try
         {
             if (await FindInvalidArgumentAsync(command, arguments, cancellationToken).ConfigureAwait(false) is { } problem)
@@ -122,6 +126,7 @@ public partial class ResourceCommandService
             if (!result.Success && !result.Canceled)
             {
                 Log.Failed(_logger, commandName, resourceId, result.Message);
+                activity?.SetStatus(ActivityStatusCode.Error, result.Message);
             }
 
             return result;
@@ -133,6 +138,8 @@ public partial class ResourceCommandService
         catch (Exception exception)
         {
             Log.Faulted(_logger, exception, commandName, resourceId);
+            activity?.SetTag("error.type", exception.GetType().FullName);
+            activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
             return CommandResults.Failure(exception);
         }
     }

@@ -36,7 +36,16 @@ internal sealed class ConsoleLines(IAnsiConsole console)
         {
             while (_pending.TryDequeue(out var line))
             {
-                console.WriteLine(line);
+                if (Volatile.Read(ref _held))
+                {
+                    // Through the console, which puts the line above the frame and draws the frame again.
+                    console.WriteLine(line);
+                }
+                else
+                {
+                    // Past the console, which would break long lines at the width that it assumes for a file or pipe.
+                    console.Profile.Out.Writer.WriteLine(line);
+                }
             }
         }
     }

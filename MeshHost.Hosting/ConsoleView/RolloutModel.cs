@@ -13,12 +13,14 @@ internal sealed class RolloutModel(TimeProvider timeProvider)
 
     private readonly Dictionary<string, RolloutRow> _rows = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _order = [];
+    private int _shown;
+    private int _settled;
 
     /// <summary>The rows to show, in the order of the model.</summary>
     public IEnumerable<RolloutRow> Rows => _order.Select(name => _rows[name]).Where(IsShown);
 
     /// <summary>Whether nothing is on its way any longer.</summary>
-    public bool IsSettled => _order.Count > 0 && Rows.All(r => r.Phase is RolloutPhase.Ready or RolloutPhase.Failed);
+    public bool IsSettled => _shown > 0 && _settled == _shown;
 
     /// <summary>Takes a snapshot in; returns the row before and after.</summary>
     public (RolloutRow? Previous, RolloutRow Current) Update(ResourceEvent resourceEvent)
@@ -30,7 +32,20 @@ internal sealed class RolloutModel(TimeProvider timeProvider)
         }
 
         var current = _rows[name] = ToRow(name, resourceEvent.Snapshot, previous);
+
+        // Counted as they come: looking at all rows for every snapshot would make a rollout of thousands quadratic.
+        Count(previous, -1);
+        Count(current, 1);
         return (previous, current);
+    }
+
+    private void Count(RolloutRow? row, int change)
+    {
+        if (row is not null && IsShown(row))
+        {
+            _shown += change;
+            _settled += row.Phase is RolloutPhase.Ready or RolloutPhase.Failed ? change : 0;
+        }
     }
 
     // A parameter that has its value is no news.

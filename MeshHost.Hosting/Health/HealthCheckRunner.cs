@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Aspire.Hosting.ApplicationModel;
+using MeshHost.Hosting.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
@@ -57,6 +58,11 @@ internal sealed class HealthCheckRunner(
     public async Task<ImmutableArray<HealthReportSnapshot>> RunAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
     {
         var reports = await Task.WhenAll(keys.Select(key => RunAsync(key, cancellationToken))).ConfigureAwait(false);
+        foreach (var report in reports)
+        {
+            HostingTelemetry.HealthChecks.Add(1, KeyValuePair.Create<string, object?>("meshhost.health.status", report.Status?.ToString()));
+        }
+
         return [.. reports];
     }
 

@@ -1,5 +1,6 @@
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Eventing;
+using MeshHost.Hosting.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace MeshHost.Hosting.Orchestration;
@@ -8,12 +9,18 @@ namespace MeshHost.Hosting.Orchestration;
 internal sealed partial class ResourceStartGate(
     IDistributedApplicationEventing eventing,
     ResourceNotificationService notifications,
-    ResourceLoggerService loggers) : IDisposable
+    ResourceLoggerService loggers,
+    TimeProvider timeProvider) : IDisposable
 {
     private DistributedApplicationEventSubscription? _subscription;
 
     public void Subscribe() => _subscription ??= eventing.Subscribe<BeforeResourceStartedEvent>(
-        (@event, cancellationToken) => WaitAsync(@event.Resource, cancellationToken));
+        async (@event, cancellationToken) =>
+        {
+            var begun = timeProvider.GetTimestamp();
+            await WaitAsync(@event.Resource, cancellationToken).ConfigureAwait(false);
+            HostingTelemetry.WaitDuration.Record(timeProvider.GetElapsedTime(begun).TotalSeconds);
+        });
 
     public void Dispose()
     {
