@@ -109,6 +109,11 @@ public sealed class EmulatorHost(EmulatorOptions options, ILoggerFactory? logger
         Clusters.Cloud = new GoogleCloudAdapter(Google);
         _google = Keep(await KestrelServer.StartAsync("the Google Cloud APIs", options.Ports.Google, Google.Map, _loggers, cancellationToken).ConfigureAwait(false));
         await Google.StartAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var zone in options.DnsZones)
+        {
+            Google.EnsureZone(options.Project, zone);
+        }
+
         _charts = Keep(await StartChartsAsync(cancellationToken).ConfigureAwait(false));
         _dns = Keep(new DnsServer(name => internet.Resolve(name), options.Ports.Dns));
         _proxy = Keep(new InternetProxy(internet, options.ClientAddress, options.Ports.Proxy));

@@ -31,6 +31,7 @@ internal sealed class GoogleCloud : IAsyncDisposable
     private readonly LoadBalancerController _loadBalancers;
     private readonly DnsResolver _resolver;
     private readonly TokenEndpoint _token;
+    private readonly ManagedZones _zones;
     private readonly ClusterOperator _clusters;
 
     /// <summary>Creates the cloud, with the state that an earlier run left in the data folder.</summary>
@@ -63,6 +64,7 @@ internal sealed class GoogleCloud : IAsyncDisposable
         new IamApi(_state, identifiers, options, projects, accounts, policies, Permissions).Register(methods);
         new IamCredentialsApi(options, accounts, identifiers).Register(methods);
         var zones = new ManagedZones(_state, identifiers, options.TimeProvider);
+        _zones = zones;
         var records = new RecordSets(_state, zones);
         zones.Register(methods);
         records.Register(methods);
@@ -128,6 +130,11 @@ internal sealed class GoogleCloud : IAsyncDisposable
         IReadOnlyCollection<string>? targetTags = null) =>
         _state.Transact(() => _firewalls.IsIngressAllowed(
             project, network, sourceIpOrCidr, port, protocol, targetServiceAccount, targetTags ?? _clusters.NodeTags(project, network)));
+
+    /// <summary>Makes the zone of a domain unless it exists.</summary>
+    /// <param name="project">Project that the zone belongs to.</param>
+    /// <param name="domain">The domain, with or without the final dot.</param>
+    public void EnsureZone(string project, string domain) => _state.Transact(() => _zones.Ensure(project, domain));
 
     /// <summary>Resolves a name from the public zones of Cloud DNS.</summary>
     /// <param name="fqdn">The name, with or without the final dot.</param>

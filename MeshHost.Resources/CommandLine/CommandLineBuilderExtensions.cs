@@ -27,6 +27,7 @@ public static class CommandLineBuilderExtensions
 
         // Standard output is for results, which programs read.
         builder.Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.AddLogging(logging => logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning));
         var commandLine = new MeshCommandLine(operation => StartAsync(builder, operation), Console.Out, Console.Error);
         var parsed = commandLine.Root.Parse(args);
         if (parsed.Errors.Count > 0)

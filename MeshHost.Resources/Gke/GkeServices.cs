@@ -1,4 +1,5 @@
 using MeshHost.Gcp;
+using MeshHost.Resources.Targets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -12,6 +13,8 @@ internal static class GkeServices
         services.TryAddSingleton(provider => new GoogleCloudConnection(provider.GetService<GoogleCloudConnectionOptions>()));
         services.TryAddSingleton<GoogleCloud>();
         services.TryAddSingleton<GkeConnections>();
-        services.TryAddSingleton<IEgressAddress>(provider => new EgressAddress(provider.GetService<TimeProvider>()));
+        services.TryAddSingleton<TargetEnvironment>();
+        services.TryAddSingleton<IEgressAddress>(provider => new EgressAddress(
+            provider.GetRequiredService<TargetEnvironment>(), provider.GetService<TimeProvider>()));
     }
 }

@@ -21,6 +21,9 @@ public sealed class TargetEnvironment
     /// <summary>Gets or sets the DNS server that answers for public names, or <see langword="null"/> for the system's.</summary>
     public IPEndPoint? DnsServer { get; set; }
 
+    /// <summary>Gets or sets the address from which this machine appears in the target's public world, or <see langword="null"/> to find it out.</summary>
+    public IPAddress? EgressAddress { get; set; }
+
     /// <summary>Gets the certificate authorities that are trusted for public endpoints besides the system's.</summary>
     public X509Certificate2Collection TrustedRoots { get; } = [];
 

@@ -53,6 +53,20 @@ internal sealed partial class ManagedZones(CloudState state, Identifiers identif
     [GeneratedRegex(@"^([a-z0-9_]([-a-z0-9_]{0,61}[a-z0-9_])?\.)+$", RegexOptions.IgnoreCase)]
     private static partial Regex DnsNamePattern();
 
+    /// <summary>Makes the zone of a domain unless it exists: whoever bought the domain has had one all along.</summary>
+    /// <param name="project">Project that the zone belongs to.</param>
+    /// <param name="domain">The domain, with or without the final dot.</param>
+    public void Ensure(string project, string domain)
+    {
+        var dnsName = domain.TrimEnd('.') + ".";
+        var name = dnsName.TrimEnd('.').Replace('.', '-').ToLowerInvariant();
+        var key = $"dns/projects/{project}/managedZones/{name}";
+        if (DnsNamePattern().IsMatch(dnsName) && NamePattern().IsMatch(name) && state.Find(key) is null)
+        {
+            Store(key, new JsonObject { ["name"] = name }, dnsName);
+        }
+    }
+
     private JsonObject Create(MethodCall call)
     {
         var zone = (JsonObject)call.Body.DeepClone();
@@ -74,6 +88,11 @@ internal sealed partial class ManagedZones(CloudState state, Identifiers identif
             throw GoogleErrorException.AlreadyExists($"The resource 'entity.managedZone' named '{name}' already exists");
         }
 
+        return Store(key, zone, dnsName);
+    }
+
+    private JsonObject Store(string key, JsonObject zone, string dnsName)
+    {
         zone.Default("description", "");
         zone["kind"] = "dns#managedZone";
         zone["dnsName"] = dnsName.ToLowerInvariant();

@@ -1,10 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
+using MeshHost.Resources.Targets;
 
 namespace MeshHost.Resources.Gke;
 
 /// <summary>Asks Google's name server, which answers the name o-o.myaddr.l.google.com with the address that the question came from.</summary>
-internal sealed class EgressAddress(TimeProvider? time = null) : IEgressAddress
+internal sealed class EgressAddress(TargetEnvironment environment, TimeProvider? time = null) : IEgressAddress
 {
     private static readonly IPEndPoint s_server = new(IPAddress.Parse("216.239.32.10"), 53);
 
@@ -12,6 +13,11 @@ internal sealed class EgressAddress(TimeProvider? time = null) : IEgressAddress
 
     public async Task<IPAddress?> FindAsync(CancellationToken cancellationToken)
     {
+        if (environment.EgressAddress is { } known)
+        {
+            return known;
+        }
+
         using var timeout = new CancellationTokenSource(s_timeout, time ?? TimeProvider.System);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try

@@ -1,0 +1,36 @@
+using MeshHost.Resources.Targets;
+
+namespace MeshHost.AppHost;
+
+/// <summary>Gives the cluster of the graph its target.</summary>
+internal static class TargetExtensions
+{
+    /// <summary>Rolls out to the target. What a target can be told on the command line is read here.</summary>
+    public static IResourceBuilder<GkeClusterResource> RunAs(this IResourceBuilder<GkeClusterResource> cluster, DeploymentTarget target)
+    {
+        var configuration = cluster.ApplicationBuilder.Configuration;
+        return target switch
+        {
+            DeploymentTarget.Gke => cluster,
+            DeploymentTarget.Kubeconfig => cluster.RunAsExisting(configuration["Context"]),
+            DeploymentTarget.Kind => throw new DistributedApplicationException("The target 'kind' is not supported yet. Use --target kubeconfig with kind's context."),
+            _ => cluster.RunAsEmulator(options =>
+            {
+                // The emulated world has the project from the start, and a zone for the domain, as whoever bought the domain has.
+                options.Project = configuration["Parameters:gcp-project"] ?? options.Project;
+                if (configuration["Parameters:domain"] is { Length: > 0 } domain)
+                {
+                    options.DnsZones.Add(domain);
+                }
+
+                options.ChartsFolder = configuration["Charts"] ?? options.ChartsFolder;
+                options.DataFolder = configuration["Data"] ?? options.DataFolder;
+                options.TimeScale = configuration["Time-Scale"] is { } scale
+                    ? double.TryParse(scale, System.Globalization.CultureInfo.InvariantCulture, out var value) && value >= 0
+                        ? value
+                        : throw new DistributedApplicationException($"--time-scale is a number of at least 0, 0 for no waiting at all: '{scale}' is not.")
+                    : options.TimeScale;
+            }),
+        };
+    }
+}

@@ -1,0 +1,57 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Aspire.Hosting.ApplicationModel;
+using MeshHost.Emulator;
+using MeshHost.Gcp;
+using MeshHost.Resources.Targets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace Aspire.Hosting;
+
+/// <summary>Rolls out to the embedded emulator.</summary>
+public static class EmulatorBuilderExtensions
+{
+    /// <summary>
+    /// Uses an emulator of Google Cloud, GKE, the chart repositories, DNS and the public internet in this process, on loopback. Nothing leaves this machine.
+    /// </summary>
+    /// <param name="builder">The builder of the cluster.</param>
+    /// <param name="configure">Sets the emulator's options.</param>
+    /// <returns>The same builder.</returns>
+    public static IResourceBuilder<GkeClusterResource> RunAsEmulator(
+        this IResourceBuilder<GkeClusterResource> builder, Action<EmulatorOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var options = new EmulatorOptions();
+        configure?.Invoke(options);
+
+        var application = builder.ApplicationBuilder;
+        application.Services.TryAddSingleton<TargetEnvironment>();
+        application.Services.AddSingleton(services => new EmulatorHost(options, services.GetService<ILoggerFactory>()));
+        application.Services.AddSingleton(services =>
+            GoogleCloudConnectionOptions.ForEmulator(services.GetRequiredService<EmulatorHost>().GoogleBaseUri));
+        application.Eventing.Subscribe<BeforeStartEvent>(async (started, cancellationToken) =>
+        {
+            var emulator = started.Services.GetRequiredService<EmulatorHost>();
+            try
+            {
+                await emulator.StartAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (EmulatorException exception)
+            {
+                throw new DistributedApplicationException(exception.Message, exception);
+            }
+
+            var environment = started.Services.GetRequiredService<TargetEnvironment>();
+            environment.ChartRepositoryBase = emulator.ChartRepositoryUri;
+            environment.AcceptAnyChartVersion = options.ChartsFolder is not null;
+            environment.EgressAddress = IPAddress.Parse(options.ClientAddress);
+            environment.PublicProxy = emulator.ProxyUri;
+            environment.DnsServer = emulator.DnsEndPoint;
+            environment.BrowserEdge = emulator.BrowserHttpsUri;
+            environment.TrustedRoots.Add(X509Certificate2.CreateFromPem(emulator.CertificateAuthorityPem));
+        });
+        return builder;
+    }
+}
