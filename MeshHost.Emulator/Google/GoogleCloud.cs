@@ -23,7 +23,10 @@ namespace MeshHost.Emulator.Google;
 internal sealed class GoogleCloud : IAsyncDisposable
 {
     private static readonly string[] s_prefixes = ["/compute", "/v1", "/v1beta1", "/v3", "/dns"];
+    private static readonly string[] s_inventoried = ["compute/", "container/", "dns/", "iam/"];
     private readonly CloudState _state;
+    private readonly ProjectDirectory _projects;
+    private readonly PersistentDisks _disks;
     private readonly OperationRunner _operations;
     private readonly GoogleEndpoint _endpoint;
     private readonly BatchEndpoint _batch;
@@ -47,7 +50,7 @@ internal sealed class GoogleCloud : IAsyncDisposable
         var identifiers = new Identifiers(_state, options.Seed);
         Faults = new FaultInjector(options.Seed);
         _operations = new OperationRunner(_state, identifiers, Faults, options, logger);
-        var projects = new ProjectDirectory(_state, options);
+        var projects = _projects = new ProjectDirectory(_state, options);
         var methods = new MethodTable(ApiCatalog.Load());
         var compute = new ComputeContext(_state, identifiers, _operations, options.TimeProvider);
         ComputeApi.Register(compute, methods);
@@ -75,6 +78,7 @@ internal sealed class GoogleCloud : IAsyncDisposable
             new ContainerContext(_state, identifiers, _operations, compute, projects, accounts, options.TimeProvider), clusterHost, quotas, methods);
         _token = new TokenEndpoint(identifiers, _state);
         _firewalls = new FirewallEvaluator(compute);
+        _disks = new PersistentDisks(compute);
         _loadBalancers = new LoadBalancerController(compute);
         _resolver = new DnsResolver(_state);
         var dispatcher = new ApiDispatcher(methods, _state, Faults, projects, Permissions, options);
@@ -109,6 +113,7 @@ internal sealed class GoogleCloud : IAsyncDisposable
 
         app.MapPost("/batch/{**path}", _batch.HandleAsync);
         app.MapPost("/token", _token.HandleAsync);
+        new AdminEndpoint(this).Map(app);
     }
 
     /// <summary>Whether the firewall rules of a network let a connection in.</summary>
@@ -170,6 +175,31 @@ internal sealed class GoogleCloud : IAsyncDisposable
     /// <returns>Whether there was one.</returns>
     public bool DeleteLoadBalancer(string project, string region, string serviceKey) =>
         _state.Transact(() => _loadBalancers.Delete(project, region, serviceKey));
+
+    /// <summary>Makes a persistent disk, as GKE does for a volume claim.</summary>
+    /// <param name="project">Project id.</param>
+    /// <param name="zone">Zone.</param>
+    /// <param name="name">Name, such as <c>pvc-</c> and the volume's uid.</param>
+    /// <param name="sizeGb">Size in GiB.</param>
+    /// <param name="clusterName">The cluster, for the disk's label.</param>
+    public void CreateDisk(string project, string zone, string name, long sizeGb, string clusterName) =>
+        _state.Transact(() => _disks.Create(project, zone, name, sizeGb, clusterName));
+
+    /// <summary>Removes a persistent disk.</summary>
+    /// <param name="project">Project id.</param>
+    /// <param name="zone">Zone.</param>
+    /// <param name="name">Its name.</param>
+    /// <returns>Whether there was one.</returns>
+    public bool DeleteDisk(string project, string zone, string name) => _state.Transact(() => _disks.Delete(project, zone, name));
+
+    /// <summary>Everything that a tear-down has to remove: paths of all resources except projects, policies, services and operations.</summary>
+    /// <returns>The paths, sorted.</returns>
+    public IReadOnlyList<string> Inventory() => _state.Transact(() => s_inventoried.SelectMany(_state.Under).Where(r => !r.Value.Flag("$deleted")).Select(r => r.Key).ToList());
+
+    /// <summary>Links a project to a billing account, or to none.</summary>
+    /// <param name="project">Project id.</param>
+    /// <param name="account">Name of the billing account; empty for none.</param>
+    public void SetBilling(string project, string account) => _state.Transact(() => _projects.SetBilling(project, account));
 
     /// <summary>The load balancers that exist.</summary>
     /// <returns>The load balancers.</returns>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -15,10 +16,18 @@ internal readonly record struct AddressRange(uint First, int PrefixLength)
     /// <summary>Reads a range in CIDR form. The address must be the range's first one.</summary>
     /// <param name="text">The text, such as <c>10.10.0.0/20</c>.</param>
     /// <returns>The range, or <see langword="null"/> when the text is not one.</returns>
-    public static AddressRange? TryParse(string? text) =>
-        IPNetwork.TryParse(text, out var network) && network.BaseAddress.AddressFamily == AddressFamily.InterNetwork
-            ? new AddressRange(BinaryPrimitives.ReadUInt32BigEndian(network.BaseAddress.GetAddressBytes()), network.PrefixLength)
-            : null;
+    public static AddressRange? TryParse(string? text)
+    {
+        if (text?.Split('/') is not [var address, var length]
+            || !IPAddress.TryParse(address, out var first) || first.AddressFamily != AddressFamily.InterNetwork
+            || !int.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out var prefix) || prefix > 32)
+        {
+            return null;
+        }
+
+        var range = new AddressRange(BinaryPrimitives.ReadUInt32BigEndian(first.GetAddressBytes()), prefix);
+        return range.First % range.Size == 0 ? range : null;
+    }
 
     /// <summary>Whether two ranges share addresses.</summary>
     /// <param name="other">The other range.</param>

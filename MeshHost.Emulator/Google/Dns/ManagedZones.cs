@@ -19,6 +19,13 @@ internal sealed partial class ManagedZones(CloudState state, Identifiers identif
         methods.Add("dns.managedZones.patch", call => Change(call, replace: false));
         methods.Add("dns.managedZones.update", call => Change(call, replace: true));
         methods.Add("dns.managedZones.delete", Delete);
+        methods.Add("dns.managedZoneOperations.get", call => state.Find($"{Require(call).Key}/operations/{call["operation"]}")
+            ?? throw GoogleErrorException.NotFound($"The 'parameters.operation' resource named '{call["operation"]}' does not exist."));
+        methods.Add("dns.managedZoneOperations.list", call => new JsonObject
+        {
+            ["kind"] = "dns#managedZoneOperationsListResponse",
+            ["operations"] = new JsonArray([.. state.Under(Require(call).Key + "/operations/").Select(o => o.Value.DeepClone())]),
+        });
         methods.Add("dns.projects.get", call => new JsonObject
         {
             ["kind"] = "dns#project",
@@ -158,7 +165,7 @@ internal sealed partial class ManagedZones(CloudState state, Identifiers identif
 
         ResourceJson.Merge(changed, call.Body);
         state.Put(key, changed);
-        return new JsonObject
+        var operation = new JsonObject
         {
             ["kind"] = "dns#operation",
             ["id"] = identifiers.NextGuid(),
@@ -168,6 +175,8 @@ internal sealed partial class ManagedZones(CloudState state, Identifiers identif
             ["type"] = "update",
             ["zoneContext"] = new JsonObject { ["oldValue"] = zone.DeepClone(), ["newValue"] = changed.DeepClone() },
         };
+        state.Put($"{key}/operations/{operation.Text("id")}", operation);
+        return operation;
     }
 
     private JsonObject Delete(MethodCall call)

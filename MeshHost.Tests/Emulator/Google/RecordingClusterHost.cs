@@ -8,6 +8,9 @@ internal sealed class RecordingClusterHost : IClusterHost
 {
     public ConcurrentDictionary<string, ClusterSpec> Running { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>When set, updates wait for it.</summary>
+    public TaskCompletionSource? Hold { get; set; }
+
     public ConcurrentQueue<string> Calls { get; } = new();
 
     public Task<ClusterEndpoint> StartClusterAsync(ClusterSpec spec, CancellationToken cancellationToken)
@@ -17,11 +20,11 @@ internal sealed class RecordingClusterHost : IClusterHost
         return Task.FromResult(new ClusterEndpoint("127.0.0.1:43211", "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCg=="));
     }
 
-    public Task UpdateNodesAsync(ClusterSpec spec, CancellationToken cancellationToken)
+    public async Task UpdateNodesAsync(ClusterSpec spec, CancellationToken cancellationToken)
     {
         Calls.Enqueue($"update {spec.Name}");
+        await (Hold?.Task ?? Task.CompletedTask).WaitAsync(cancellationToken);
         Running[spec.Id] = spec;
-        return Task.CompletedTask;
     }
 
     public Task StopClusterAsync(string clusterId, CancellationToken cancellationToken)
