@@ -6,6 +6,7 @@ using MeshHost.Emulator.Composition;
 using MeshHost.Emulator.Dns;
 using MeshHost.Emulator.Edge;
 using MeshHost.Emulator.Google;
+using MeshHost.Emulator.Google.Faults;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -112,6 +113,11 @@ public sealed class EmulatorHost(EmulatorOptions options, ILoggerFactory? logger
         foreach (var zone in options.DnsZones)
         {
             Google.EnsureZone(options.Project, zone);
+        }
+
+        if (options.FaultIntensity > 0)
+        {
+            Google.Faults.AddRange(FaultCatalog.Storm(options.FaultIntensity));
         }
 
         _charts = Keep(await StartChartsAsync(cancellationToken).ConfigureAwait(false));

@@ -26,6 +26,12 @@ public sealed class EmulatorOptions
     /// <summary>Gets or sets the seed of everything that is random: names, identifiers, sampling.</summary>
     public int Seed { get; set; } = 1;
 
+    /// <summary>
+    /// Gets or sets how bad the weather of Google Cloud is: 0, the default, for none; 1 hits about every tenth call with a fault that clients
+    /// have to survive (rate limits, errors, lost answers, slow operations). Which calls are hit follows from <see cref="Seed"/>.
+    /// </summary>
+    public double FaultIntensity { get; set; }
+
     /// <summary>Gets or sets the source of time.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 

@@ -28,6 +28,15 @@ internal static class EmulatorCommand
         });
         var charts = new Option<DirectoryInfo?>("--charts") { Description = "Serves the charts of this folder (directories or .tgz archives) in place of the emulator's own." };
         var data = new Option<DirectoryInfo?>("--data") { Description = "Keeps the state of Google Cloud in this folder. Default: in memory." };
+        var faults = new Option<double>("--faults") { Description = "Injects faults that clients of Google Cloud have to survive; 1 hits about every tenth call. Default: 0, none." };
+        faults.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is < 0 or double.NaN)
+            {
+                result.AddError("--faults must be 0 or more.");
+            }
+        });
+        var seed = new Option<int>("--seed") { Description = "The seed of everything that is random, faults included.", DefaultValueFactory = _ => 1 };
         var port = new Option<int>("--port") { Description = "The port of the Google Cloud APIs. Default: any free one." };
         var proxyPort = new Option<int>("--proxy-port") { Description = "The port of the HTTP proxy that stands for the internet. Default: any free one." };
         var dnsPort = new Option<int>("--dns-port") { Description = "The UDP port of the DNS server. Default: any free one." };
@@ -47,7 +56,7 @@ internal static class EmulatorCommand
 
         var root = new RootCommand("Google Cloud, GKE, a chart repository, ACME, DNS and a public edge, emulated on loopback. Runs until SIGINT or SIGTERM.")
         {
-            cluster, zone, project, envFile, timeScale, charts, data, port, proxyPort, dnsPort, chartsPort, httpPort, httpsPort,
+            cluster, zone, project, envFile, timeScale, charts, data, faults, seed, port, proxyPort, dnsPort, chartsPort, httpPort, httpsPort,
         };
         root.SetAction((result, cancellationToken) =>
         {
@@ -57,6 +66,8 @@ internal static class EmulatorCommand
                 TimeScale = result.GetValue(timeScale),
                 ChartsFolder = result.GetValue(charts)?.FullName,
                 DataFolder = result.GetValue(data)?.FullName,
+                FaultIntensity = result.GetValue(faults),
+                Seed = result.GetValue(seed),
                 Ports = new EmulatorPorts
                 {
                     Google = result.GetValue(port),

@@ -198,8 +198,9 @@ internal sealed class ClustersApi(
 
         var labels = call.Body.Child("resourceLabels") ?? [];
         ClusterRules.CheckLabels(labels);
+        var operation = Start(call, "UPDATE_CLUSTER", 15, FieldOf("resourceLabels", labels.Count == 0 ? null : labels));
         cluster["labelFingerprint"] = context.Identifiers.NextHex(8);
-        return Start(call, "UPDATE_CLUSTER", 15, FieldOf("resourceLabels", labels.Count == 0 ? null : labels));
+        return operation;
     }
 
     private JsonObject SetMaintenance(MethodCall call)

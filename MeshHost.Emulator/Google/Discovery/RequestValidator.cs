@@ -15,12 +15,21 @@ internal static class RequestValidator
     /// <param name="api">The API whose schemas apply.</param>
     /// <param name="type">Name of the body's type.</param>
     /// <param name="body">The body.</param>
+    /// <param name="keepNulls">Whether an explicit null stays, because it clears the field; elsewhere it counts as absent.</param>
     /// <returns>The body to work with.</returns>
     /// <exception cref="GoogleErrorException">400, with one violation for each offending field.</exception>
-    public static JsonObject Validate(ApiDescription api, string type, JsonObject body)
+    public static JsonObject Validate(ApiDescription api, string type, JsonObject body, bool keepNulls)
     {
         var violations = new List<(string Field, string Message)>();
         var result = Copy(api, type, body, "", violations);
+        if (keepNulls)
+        {
+            foreach (var name in body.Where(f => f.Value is null && api.Schemas[type].TryGetValue(f.Key, out var expression) && expression != "-").Select(f => f.Key))
+            {
+                result[name] = null;
+            }
+        }
+
         return violations.Count == 0 ? result : throw GoogleErrorException.InvalidPayload(violations);
     }
 

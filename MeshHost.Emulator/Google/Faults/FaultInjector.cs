@@ -38,6 +38,17 @@ internal sealed class FaultInjector(int seed)
         }
     }
 
+    /// <summary>Adds several faults.</summary>
+    /// <param name="faults">The faults.</param>
+    public void AddRange(IEnumerable<Fault> faults)
+    {
+        ArgumentNullException.ThrowIfNull(faults);
+        foreach (var fault in faults)
+        {
+            Add(fault);
+        }
+    }
+
     /// <summary>Removes a fault.</summary>
     /// <param name="id">Its id.</param>
     /// <returns>Whether it was there.</returns>

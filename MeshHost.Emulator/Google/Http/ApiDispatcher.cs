@@ -116,7 +116,7 @@ internal sealed class ApiDispatcher(MethodTable methods, CloudState state, Fault
 
         return json switch
         {
-            JsonObject value => RequestValidator.Validate(method.Api, method.RequestType, value),
+            JsonObject value => RequestValidator.Validate(method.Api, method.RequestType, value, keepNulls: method.Verb == "PATCH"),
             _ => throw GoogleErrorException.InvalidPayload([("", "Invalid JSON payload received. Unknown name \"\": Root element must be a message.")]),
         };
     }

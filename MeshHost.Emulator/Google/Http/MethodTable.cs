@@ -13,12 +13,12 @@ internal sealed class MethodTable(ApiCatalog catalog)
     /// <param name="methodId">Id of the method in its discovery document.</param>
     /// <param name="handler">What answers it.</param>
     public void Add(string methodId, Func<MethodCall, JsonNode?> handler) =>
-        AddUnlocked(methodId, call => ValueTask.FromResult(handler(call)), locked: true);
+        AddHandler(methodId, call => ValueTask.FromResult(handler(call)), locked: true);
 
     /// <summary>Adds a method that may wait. It takes the state's lock itself where it needs it.</summary>
     /// <param name="methodId">Id of the method in its discovery document.</param>
     /// <param name="handler">What answers it.</param>
-    public void AddWaiting(string methodId, Func<MethodCall, ValueTask<JsonNode?>> handler) => AddUnlocked(methodId, handler, locked: false);
+    public void AddWaiting(string methodId, Func<MethodCall, ValueTask<JsonNode?>> handler) => AddHandler(methodId, handler, locked: false);
 
     /// <summary>Whether a method exists, modelled or not.</summary>
     /// <param name="methodId">Id of the method.</param>
@@ -49,7 +49,7 @@ internal sealed class MethodTable(ApiCatalog catalog)
         }
     }
 
-    private void AddUnlocked(string methodId, Func<MethodCall, ValueTask<JsonNode?>> handler, bool locked)
+    private void AddHandler(string methodId, Func<MethodCall, ValueTask<JsonNode?>> handler, bool locked)
     {
         if (!Knows(methodId))
         {

@@ -14,6 +14,7 @@ internal sealed partial class OperationRunner(
     GoogleCloudOptions options,
     ILogger logger) : IAsyncDisposable
 {
+    private const int MostKept = 200;
     private readonly Dictionary<string, OperationHandler> _handlers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, RunningOperation> _running = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
@@ -231,6 +232,17 @@ internal sealed partial class OperationRunner(
         }
 
         Save(operation with { Status = OperationStatus.Done, EndTime = options.TimeProvider.GetUtcNow(), Error = error });
+        Prune(operation);
+    }
+
+    // Google keeps operations for weeks; here the newest of a scope are enough, so that the state does not grow for ever.
+    private void Prune(Operation operation)
+    {
+        var kept = All($"operations/{operation.Service}/{operation.Scope}/");
+        foreach (var old in kept.Where(o => o.IsDone).Take(kept.Count - MostKept))
+        {
+            state.Remove(old.Key);
+        }
     }
 
     private void Save(Operation operation) => state.Put(operation.Key, operation.ToJson());

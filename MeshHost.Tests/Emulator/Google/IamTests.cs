@@ -62,6 +62,16 @@ public sealed class IamTests
     }
 
     [Fact]
+    public async Task A_service_that_costs_money_needs_billing()
+    {
+        await using var server = await CloudServer.StartAsync(o => o with { EnabledServices = [] });
+        await server.OkAsync("POST", "/emulator/v1/billing", """{"project":"mesh-demo"}""");
+        var error = await server.ErrorAsync(HttpStatusCode.BadRequest, "POST", "/v1/projects/mesh-demo/services:batchEnable", """{"serviceIds":["compute.googleapis.com"]}""");
+        Assert.Contains("Billing must be enabled", error["message"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.False((await server.OkAsync("GET", "/v1/projects/mesh-demo/billingInfo"))["billingEnabled"]!.GetValue<bool>());
+    }
+
+    [Fact]
     public async Task A_denied_permission_fails_its_methods_and_is_missing_from_the_preflight()
     {
         await using var server = await CloudServer.StartAsync();
