@@ -5,13 +5,13 @@ namespace Aspire.Hosting.ApplicationModel;
 
 /// <summary>
 /// A list whose enumerators see the content of the moment in which they began. Handlers read annotations while others add some
-/// (a parameter's prompt, a late URL), which a plain list answers with an exception.
+/// (a parameter's prompt, a late URL), which a plain list answers with an exception. Read far more often than changed, hence an array.
 /// </summary>
 internal sealed class CopyOnWriteList<T> : IList<T>
 {
-    private ImmutableList<T> _items = [];
+    private ImmutableArray<T> _items = [];
 
-    public int Count => _items.Count;
+    public int Count => _items.Length;
 
     public bool IsReadOnly => false;
 
@@ -25,7 +25,7 @@ internal sealed class CopyOnWriteList<T> : IList<T>
 
     // Collection<T> inserts at the Count it has read; when another thread has removed an item since, the end is what is meant.
     public void Insert(int index, T item) =>
-        ImmutableInterlocked.Update(ref _items, items => items.Insert(Math.Min(index, items.Count), item));
+        ImmutableInterlocked.Update(ref _items, items => items.Insert(Math.Min(index, items.Length), item));
 
     public void RemoveAt(int index) => ImmutableInterlocked.Update(ref _items, items => items.RemoveAt(index));
 
@@ -39,7 +39,7 @@ internal sealed class CopyOnWriteList<T> : IList<T>
 
     public void CopyTo(T[] array, int arrayIndex) => _items.CopyTo(array, arrayIndex);
 
-    public IEnumerator<T> GetEnumerator() => _items.GetEnumerator();
+    public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)_items).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

@@ -11,7 +11,7 @@ internal static class RolloutText
     /// <summary>What the resource is about: what it waits for, what it does, or what is wrong.</summary>
     public static string Detail(RolloutRow row) => row.Phase switch
     {
-        RolloutPhase.Waiting when row.WaitingFor is { Length: > 0 } names => $"waiting for {names}",
+        RolloutPhase.Waiting when row.WaitingFor is { Length: > 0 } names => $"for {names}",
         RolloutPhase.Working when row.Health is not null && row.HealthProblem is { Length: > 0 } problem => problem,
         RolloutPhase.Ready => string.Empty,
         _ => row.Activity ?? row.HealthProblem ?? string.Empty,

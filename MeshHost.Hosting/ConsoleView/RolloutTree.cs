@@ -11,7 +11,7 @@ internal static class RolloutTree
     public static IRenderable Render(IReadOnlyList<RolloutRow> rows, DateTimeOffset now, int maxHeight, int frame)
     {
         var lines = Fold(Layout(rows), Math.Max(5, maxHeight - 3), out var folded);
-        var table = new Table().Border(TableBorder.None).HideHeaders().Expand();
+        var table = new Table().Border(TableBorder.None).HideHeaders();
         table.AddColumn(new TableColumn(string.Empty).NoWrap());
         table.AddColumn(new TableColumn(string.Empty).NoWrap());
         table.AddColumn(new TableColumn(string.Empty).NoWrap().RightAligned());

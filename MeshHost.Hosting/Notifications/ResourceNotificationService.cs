@@ -213,6 +213,12 @@ public class ResourceNotificationService : IDisposable
         string expectation,
         CancellationToken cancellationToken)
     {
+        // Most waits in a rollout begin when what they wait for is there already.
+        if (!cancellationToken.IsCancellationRequested && _store.FindByName(resourceName) is { } reached && predicate(reached))
+        {
+            return reached;
+        }
+
         using var stopping = LinkToLifetime(includeStopping: true, cancellationToken);
         using var subscription = _store.Subscribe(resourceName);
         try
