@@ -1,44 +1,62 @@
 using System.Text;
-using MeshHost.Emulator.Kubernetes;
+using MeshHost.Emulator;
+using MeshHost.Emulator.Standalone;
 using MeshHost.Kubernetes;
 
 [assembly: AssemblyFixture(typeof(MeshHost.Tests.Conformance.EmulatedCluster))]
 
 namespace MeshHost.Tests.Conformance;
 
-/// <summary>The emulator's API server, started when the first test asks for it and shared by all.</summary>
+/// <summary>An emulated GKE cluster with its controllers and kubelets, started when the first test asks for it and shared by all.</summary>
 public sealed class EmulatedCluster : IAsyncDisposable
 {
+    private const string Name = "conformance";
+
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private ClusterApiServer? _server;
+    private EmulatorHost? _emulator;
 
     public async Task<Kubeconfig> GetKubeconfigAsync(CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            if (_server is null)
-            {
-                _server = new ClusterApiServer(new ClusterApiServerOptions { ClusterName = "conformance" });
-                await _server.StartAsync(cancellationToken);
-            }
+            _emulator ??= await StartAsync(cancellationToken);
         }
         finally
         {
             _gate.Release();
         }
 
-        return Kubeconfig.ForServer(
-            "emulator", _server.Endpoint, Encoding.ASCII.GetBytes(_server.CertificateAuthorityPem), new KubeconfigUser { Name = "admin", Token = "any" });
+        Emulator.Clusters.EmulatedCluster cluster = _emulator.Clusters.Find(Name)!;
+        KubeconfigUser user = new() { Name = "admin", Token = "any" };
+        return Kubeconfig.ForServer(Name, cluster.Endpoint, Encoding.ASCII.GetBytes(cluster.Context.ClusterCertificateAuthority), user);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_server is not null)
+        if (_emulator is not null)
         {
-            await _server.DisposeAsync();
+            await _emulator.DisposeAsync();
         }
 
         _gate.Dispose();
+    }
+
+    private static async Task<EmulatorHost> StartAsync(CancellationToken cancellationToken)
+    {
+        EmulatorOptions options = new() { TimeScale = 0 };
+        EmulatorHost emulator = new(options);
+        try
+        {
+            await emulator.StartAsync(cancellationToken);
+            using ClusterSetup setup = new(emulator, options.Project);
+            await setup.CreateAsync(Name, "us-central1-a", cancellationToken);
+            return emulator;
+        }
+        catch
+        {
+            await emulator.DisposeAsync();
+            throw;
+        }
     }
 }
