@@ -13,7 +13,7 @@ public abstract class ConformanceTests(string cluster)
     {
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         ConformanceCase test = ConformanceCase.All[name];
-        Assert.SkipWhen(test.DifferenceOn(cluster) is not null, $"accepted difference: {test.DifferenceOn(cluster)}");
+        Assert.SkipWhen(test.DifferenceOn(cluster) is not null, $"known to differ: {test.DifferenceOn(cluster)}");
         Kubeconfig kubeconfig = await GetKubeconfigAsync(cancellationToken);
         KubernetesClientOptions options = kubeconfig.CreateClientOptions();
         using HttpMessageInvoker http = new(HandlerFactory.Create(options));
