@@ -2,6 +2,7 @@ using System.Text;
 using MeshHost.Emulator;
 using MeshHost.Emulator.Standalone;
 using MeshHost.Kubernetes;
+using EmulatedGkeCluster = MeshHost.Emulator.Clusters.EmulatedCluster;
 
 [assembly: AssemblyFixture(typeof(MeshHost.Tests.Conformance.EmulatedCluster))]
 
@@ -27,7 +28,7 @@ public sealed class EmulatedCluster : IAsyncDisposable
             _gate.Release();
         }
 
-        Emulator.Clusters.EmulatedCluster cluster = _emulator.Clusters.Find(Name)!;
+        EmulatedGkeCluster cluster = _emulator.Clusters.Find(Name)!;
         KubeconfigUser user = new() { Name = "admin", Token = "any" };
         return Kubeconfig.ForServer(Name, cluster.Endpoint, Encoding.ASCII.GetBytes(cluster.Context.ClusterCertificateAuthority), user);
     }
