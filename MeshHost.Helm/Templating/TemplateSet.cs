@@ -67,6 +67,12 @@ internal sealed class TemplateSet
 
         var extended = Clone();
         extended.AddAll(definitions);
+        // The text itself is what runs, also when it is empty; keeping the template it is named after would run that one again without end.
+        if (definitions.FirstOrDefault(d => d.Name == name) is { } main)
+        {
+            extended._templates[name] = main;
+        }
+
         return extended;
     }
 

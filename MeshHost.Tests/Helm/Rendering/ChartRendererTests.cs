@@ -32,6 +32,14 @@ public sealed class ChartRendererTests
     }
 
     [Fact]
+    public void Empty_text_given_to_tpl_renders_to_nothing()
+    {
+        var chart = TestCharts.Create("shop", ("values.yaml", "text: \"\""), ("templates/a.yaml", "a: {{ tpl .Values.text . | default \"none\" }}"));
+
+        Assert.Equal("a: none", Render(chart).Manifests.Single().Text);
+    }
+
+    [Fact]
     public void Definitions_of_the_parent_replace_those_of_subcharts()
     {
         var chart = TestCharts.Create(
