@@ -17,6 +17,8 @@ internal static class VersionSelector
         return versions
             .Select(static v => (Version: v, Semantic: SemanticVersion.TryParse(v.Version)))
             .Where(v => v.Semantic is not null && constraint.Contains(v.Semantic))
-            .MaxBy(static v => v.Semantic).Version;
+            .OrderByDescending(static v => v.Semantic)
+            .Select(static v => v.Version)
+            .FirstOrDefault();
     }
 }

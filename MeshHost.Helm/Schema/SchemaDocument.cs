@@ -59,7 +59,7 @@ internal sealed class SchemaDocument
         }
 
         var fragment = Uri.UnescapeDataString(target.Fragment.TrimStart('#'));
-        var document = new UriBuilder(target) { Fragment = "" }.Uri.AbsoluteUri;
+        var document = WithoutFragment(target).AbsoluteUri;
         if (!_places.TryGetValue(document, out var root))
         {
             return null;
@@ -73,6 +73,9 @@ internal sealed class SchemaDocument
     /// <summary>The place a dynamic anchor names within the resource that <paramref name="within"/> belongs to.</summary>
     public JsonNode? DynamicAnchor(JsonNode within, string anchor)
         => _places.GetValueOrDefault($"{_bases.GetValueOrDefault(within, s_base).AbsoluteUri}#dynamic:{anchor}");
+
+    // Not by UriBuilder, which rewrites addresses whose scheme it does not know.
+    private static Uri WithoutFragment(Uri uri) => new(uri.AbsoluteUri.Split('#')[0]);
 
     private static JsonNode? Walk(JsonNode root, string pointer)
     {
@@ -111,7 +114,7 @@ internal sealed class SchemaDocument
                     }
                     else
                     {
-                        baseUri = new UriBuilder(own) { Fragment = "" }.Uri;
+                        baseUri = WithoutFragment(own);
                         _places.TryAdd(baseUri.AbsoluteUri, schema);
                     }
                 }

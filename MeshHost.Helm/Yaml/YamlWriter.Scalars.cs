@@ -226,7 +226,7 @@ internal sealed partial class YamlWriter
     {
         Indicator("\"", needSpace: true);
         var spaces = false;
-        var startsWithMark = value[0] == '\uFEFF';
+        var startsWithMark = value.StartsWith('\uFEFF');
         for (var i = 0; i < value.Length; i++)
         {
             var c = value[i];

@@ -134,7 +134,8 @@ public sealed class ReleaseTests
 
         var result = await cluster.Helm.UninstallAsync("shop", "apps", options: null, progress: null, TestContext.Current.CancellationToken);
 
-        Assert.Equal((["shop"], ["kept"]), (result.Deleted.Select(o => o.Name), result.Kept.Select(o => o.Name)));
+        Assert.Equal(["shop"], result.Deleted.Select(o => o.Name));
+        Assert.Equal(["kept"], result.Kept.Select(o => o.Name));
         Assert.Null(cluster.ConfigMap("shop"));
         Assert.NotNull(cluster.ConfigMap("kept"));
         Assert.Empty(await cluster.HistoryAsync());

