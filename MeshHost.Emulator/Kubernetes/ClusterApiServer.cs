@@ -1,5 +1,6 @@
 using System.Net;
 using MeshHost.Emulator.Kubernetes.Admission;
+using MeshHost.Emulator.Kubernetes.Authorization;
 using MeshHost.Emulator.Kubernetes.CustomResources;
 using MeshHost.Emulator.Kubernetes.Discovery;
 using MeshHost.Emulator.Kubernetes.Http;
@@ -7,6 +8,7 @@ using MeshHost.Emulator.Kubernetes.Kinds;
 using MeshHost.Emulator.Kubernetes.OpenApi;
 using MeshHost.Emulator.Kubernetes.Operations;
 using MeshHost.Emulator.Kubernetes.Protobuf;
+using MeshHost.Emulator.Kubernetes.Streaming;
 using MeshHost.Emulator.Kubernetes.Tables;
 using MeshHost.Emulator.Kubernetes.Types;
 using Microsoft.AspNetCore.Builder;
@@ -134,6 +136,8 @@ internal sealed class ClusterApiServer : IAsyncDisposable
     private ApiDispatcher CreateDispatcher()
     {
         var tables = new TableRenderer(_options.Time);
+        var pods = new PodAccess(_state, () => PodNetwork);
+        var authorizer = new RbacAuthorizer(_state);
         return new ApiDispatcher(
             _state,
             new Authenticator(_tokens),
@@ -142,6 +146,9 @@ internal sealed class ClusterApiServer : IAsyncDisposable
             new WatchHandler(_state, tables, _stopping.Token),
             new WriteHandler(_state, _operations, tables),
             new SubresourceHandler(_state, _operations, _tokens),
+            new PodStreams(new LogHandler(pods), new ExecHandler(pods), new PortForwardHandler(pods)),
+            new ReviewHandler(authorizer, _tokens),
+            authorizer,
             new DiscoveryDocuments(_state.Types),
             new OpenApiDocuments(_state.Types),
             ClusterVersion.Of(_options.Version),

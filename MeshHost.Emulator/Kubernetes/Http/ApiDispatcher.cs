@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
+using MeshHost.Emulator.Kubernetes.Authorization;
 using MeshHost.Emulator.Kubernetes.Discovery;
 using MeshHost.Emulator.Kubernetes.OpenApi;
 using MeshHost.Emulator.Kubernetes.Operations;
+using MeshHost.Emulator.Kubernetes.Streaming;
 using MeshHost.Emulator.Kubernetes.Types;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -17,6 +19,9 @@ internal sealed partial class ApiDispatcher(
     WatchHandler watches,
     WriteHandler writes,
     SubresourceHandler subresources,
+    PodStreams streams,
+    ReviewHandler reviews,
+    RbacAuthorizer authorizer,
     DiscoveryDocuments discovery,
     OpenApiDocuments openApi,
     JsonObject version,
@@ -98,6 +103,7 @@ internal sealed partial class ApiDispatcher(
             throw ApiErrors.UnknownPath();
         }
 
+        Authorize(request, target, type);
         if (target.Name is null)
         {
             return RouteCollectionAsync(request, target, type);
@@ -119,11 +125,46 @@ internal sealed partial class ApiDispatcher(
         };
     }
 
+    private void Authorize(ApiRequest request, RequestTarget target, ResourceType type)
+    {
+        if (request.User.Groups.Contains("system:masters") || type.CreateOnly)
+        {
+            return;
+        }
+
+        var verb = request.Method switch
+        {
+            "GET" when request.Query("watch") is "true" or "1" => "watch",
+            "GET" => target.Name is null ? "list" : "get",
+            "POST" => "create",
+            "PUT" => "update",
+            "PATCH" => "patch",
+            _ => target.Name is null ? "deletecollection" : "delete",
+        };
+        if (authorizer.IsAllowed(request.User, new AccessAttributes(verb, type.Group, type.Plural, target.Subresource, target.Namespace, target.Name)))
+        {
+            return;
+        }
+
+        var resource = target.Subresource is { } subresource ? $"{type.Plural}/{subresource}" : type.Plural;
+        var scope = target.Namespace is { } ns ? $" in the namespace \"{ns}\"" : " at the cluster scope";
+        throw new StatusException(
+            403,
+            "Forbidden",
+            $"{type.GroupResource}{(target.Name is null ? "" : $" \"{target.Name}\"")} is forbidden: User \"{request.User.Name}\" cannot {verb} resource \"{resource}\" in API group \"{type.Group}\"{scope}")
+        {
+            Name = target.Name,
+            Group = type.Group,
+            Kind = type.Plural,
+        };
+    }
+
     private Task RouteCollectionAsync(ApiRequest request, RequestTarget target, ResourceType type) => request.Method switch
     {
         "GET" when request.Query("watch") is "true" or "1" => watches.WatchAsync(request, type, target.Namespace, null),
         "GET" when type.CreateOnly => throw ApiErrors.MethodNotAllowed(),
         "GET" => reads.ListAsync(request, type, target.Namespace),
+        "POST" when type.CreateOnly => reviews.AnswerAsync(request, type, target.Namespace),
         "POST" => writes.CreateAsync(request, type, target.Namespace),
         "DELETE" => writes.DeleteCollectionAsync(request, type, target.Namespace),
         _ => throw ApiErrors.MethodNotAllowed(),
@@ -150,6 +191,10 @@ internal sealed partial class ApiDispatcher(
             ("binding", "POST") => subresources.BindAsync(request, type, ns, name),
             ("eviction", "POST") => subresources.EvictAsync(request, type, ns, name),
             ("token", "POST") => subresources.IssueTokenAsync(request, type, ns, name),
+            ("log", "GET") => streams.Logs.LogAsync(request, ns!, name),
+            ("exec", "GET" or "POST") => streams.Exec.ExecAsync(request, ns!, name),
+            ("portforward", "GET" or "POST") => streams.PortForward.ForwardAsync(request, ns!, name),
+            ("attach" or "proxy", _) => throw new StatusException(501, "NotImplemented", $"the emulator does not model {type.Plural}/{subresource}"),
             ("finalize", "PUT") => subresources.FinalizeAsync(request, type, name),
             _ => throw ApiErrors.MethodNotAllowed(),
         };
@@ -168,9 +213,13 @@ internal sealed partial class ApiDispatcher(
 
     private Task WriteOpenApiVersion2Async(ApiRequest request)
     {
-        // Only the JSON form is modelled; clients that want protobuf alone go on without.
         var json = request.Accept.Length == 0 || request.Accept.Contains("json", StringComparison.Ordinal) || request.Accept.Contains("*/*", StringComparison.Ordinal);
-        return json ? ApiResponse.WriteAsync(request.Http, 200, openApi.Version2()) : throw ApiErrors.NotAcceptable("application/json");
+
+        // Clients before 1.29 give up without a protobuf document, and use what they were compiled with for whatever it lacks: a document
+        // with nothing but its version (field 1) serves them.
+        return json
+            ? ApiResponse.WriteAsync(request.Http, 200, openApi.Version2())
+            : ApiResponse.WriteAsync(request.Http, 200, new byte[] { 0x0A, 0x03, 0x32, 0x2E, 0x30 }, "application/com.github.proto-openapi.spec.v2.v1.0+protobuf");
     }
 
     private static partial class Log

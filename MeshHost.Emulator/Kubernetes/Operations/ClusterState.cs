@@ -62,6 +62,12 @@ internal sealed class ClusterState
             }
         }
 
+        // What is written in another version is stored with the defaults of the version that all read.
+        if (type.Version != type.StorageVersion && Types.FindStored(type.Group, type.Plural) is { } stored)
+        {
+            Validation.Defaulter.Apply(stored.Schema, ordered);
+        }
+
         return ordered;
     }
 
