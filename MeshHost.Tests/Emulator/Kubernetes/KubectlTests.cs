@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace MeshHost.Tests.Emulator.Kubernetes;
+
+public class KubectlTests
+{
+    private const string Folder = "/usr/lib/google-cloud-sdk/bin";
+
+    public static TheoryData<string> Versions => ["1.27", "1.28", "1.29", "1.30", "1.31", "1.32", "1.33"];
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task Kubectl_believes_the_server(string version)
+    {
+        var kubectl = Path.Combine(Folder, $"kubectl.{version}");
+        Assert.SkipUnless(File.Exists(kubectl), $"kubectl {version} is not installed in {Folder}.");
+        await using var cluster = await TestCluster.StartAsync(new FakePodNetwork());
+        using var folder = new TemporaryFolder();
+        var run = new Kubectl(kubectl, folder, cluster);
+
+        Assert.Equal("deployment.apps/web created", await run.OutputAsync("create deployment web --image=nginx:1 --replicas=2"));
+        Assert.Matches(@"^web +0/2 +0 +0 ", await run.OutputAsync("get deploy web --no-headers"));
+        Assert.Equal("configmap/one created", await run.OutputAsync("create configmap one --from-literal=a=b"));
+        Assert.Equal("service/web exposed", await run.OutputAsync("expose deployment web --port=80"));
+        var manifest = folder.Write("app.json", TestCluster.Deployment("app").ToJsonString());
+        Assert.Equal("deployment.apps/app created", await run.OutputAsync($"apply -f {manifest}"));
+        Assert.Equal("deployment.apps/app unchanged", await run.OutputAsync($"apply -f {manifest}"));
+        folder.Write("app.json", TestCluster.Deployment("app", "nginx:2").ToJsonString());
+        Assert.Equal("deployment.apps/app configured", await run.OutputAsync($"apply -f {manifest}"));
+        Assert.Equal("deployment.apps/app serverside-applied", await run.OutputAsync($"apply --server-side -f {manifest}"));
+        Assert.Equal("deployment.apps/app scaled", await run.OutputAsync("scale deployment app --replicas=3"));
+        Assert.Equal("deployment.apps/app labeled", await run.OutputAsync("label deployment app a=b"));
+        // 1.27 says "annotate" without the last letter.
+        Assert.StartsWith("deployment.apps/app annotate", await run.OutputAsync("annotate deployment app a=b"), StringComparison.Ordinal);
+        Assert.Equal("deployment.apps/app restarted", await run.OutputAsync("rollout restart deployment/app"));
+        Assert.Equal("3,nginx:2", await run.OutputAsync("get deployment app -o jsonpath={.spec.replicas},{.spec.template.spec.containers[0].image}"));
+        Assert.Contains("Replicas:               3 desired", await run.OutputAsync("describe deployment app"), StringComparison.Ordinal);
+        Assert.Contains("List of containers belonging to the pod", await run.OutputAsync("explain pod.spec.containers"), StringComparison.Ordinal);
+        Assert.Contains("customresourcedefinitions", await run.OutputAsync("api-resources"), StringComparison.Ordinal);
+        Assert.Equal("yes", await run.OutputAsync("auth can-i create pods"));
+        Assert.Equal("deployment.apps \"app\" deleted", (await run.OutputAsync("delete deployment app")).Replace(" from default namespace", "", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task Kubectl_reads_logs_and_runs_commands(string version)
+    {
+        var kubectl = Path.Combine(Folder, $"kubectl.{version}");
+        Assert.SkipUnless(File.Exists(kubectl), $"kubectl {version} is not installed in {Folder}.");
+        await using var cluster = await TestCluster.StartAsync(new FakePodNetwork());
+        using var folder = new TemporaryFolder();
+        var run = new Kubectl(kubectl, folder, cluster);
+        await run.OutputAsync("run p --image=nginx");
+        await cluster.SendAsync("PATCH", "/api/v1/namespaces/default/pods/p/status", TestCluster.Json("""{"status":{"phase":"Running"}}"""), "application/merge-patch+json");
+
+        Assert.Equal("first\nsecond\nthird", await run.OutputAsync("logs p"));
+        Assert.Equal("third", await run.OutputAsync("logs p --tail=1"));
+        Assert.Equal("echo hi", await run.OutputAsync("exec p -- echo hi"));
+        Assert.Contains("command terminated with exit code 3", await run.OutputAsync("exec p -- false"), StringComparison.Ordinal);
+    }
+
+    private sealed class Kubectl(string path, TemporaryFolder folder, TestCluster cluster)
+    {
+        public async Task<string> OutputAsync(string arguments)
+        {
+            var kubeconfig = folder.Write("kubeconfig", $$$"""
+                {"apiVersion":"v1","kind":"Config","current-context":"c","contexts":[{"name":"c","context":{"cluster":"c","user":"c"}}],
+                 "users":[{"name":"c","user":{"token":"t"}}],
+                 "clusters":[{"name":"c","cluster":{"server":"{{{cluster.Server.Endpoint}}}","certificate-authority-data":"{{{Convert.ToBase64String(Encoding.UTF8.GetBytes(cluster.Server.CertificateAuthorityPem))}}}"}}]}
+                """);
+            var start = new ProcessStartInfo(path) { RedirectStandardOutput = true, RedirectStandardError = true };
+            start.ArgumentList.Add($"--kubeconfig={kubeconfig}");
+            start.ArgumentList.Add($"--cache-dir={Path.Combine(folder.Path, "cache")}");
+            foreach (var argument in Split(arguments))
+            {
+                start.ArgumentList.Add(argument);
+            }
+
+            using var process = Process.Start(start)!;
+            var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            return (await output + await error).Trim();
+        }
+
+        /// <summary>Splits at blanks that are not inside braces: enough for what the tests say.</summary>
+        private static IEnumerable<string> Split(string arguments)
+        {
+            var text = new StringBuilder();
+            var depth = 0;
+            foreach (var character in arguments)
+            {
+                depth += character switch { '{' => 1, '}' => -1, _ => 0 };
+                if (character == ' ' && depth == 0)
+                {
+                    yield return text.ToString();
+                    text.Clear();
+                }
+                else
+                {
+                    text.Append(character);
+                }
+            }
+
+            yield return text.ToString();
+        }
+    }
+
+    private sealed class TemporaryFolder : IDisposable
+    {
+        public string Path { get; } = Directory.CreateTempSubdirectory("meshhost-kubectl-").FullName;
+
+        public string Write(string name, string text)
+        {
+            var path = System.IO.Path.Combine(Path, name);
+            File.WriteAllText(path, text);
+            return path;
+        }
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
+    }
+}
