@@ -15,6 +15,12 @@ internal static class OwnedFields
     {
         JsonNode? entry = live.Json.ItemsAt("metadata", "managedFields").FirstOrDefault(fields =>
             fields.StringAt("manager") == fieldManager && fields.StringAt("operation") == "Apply" && string.IsNullOrEmpty(fields.StringAt("subresource")));
+        if (entry is null)
+        {
+            // An object of nothing but a name (a plain Namespace) leaves no record: it is as applied by being there.
+            return RootMatches([], desired, live.Json);
+        }
+
         return entry.ObjectAt("fieldsV1") is { } owned
             && entry.StringAt("apiVersion") == desired.StringAt("apiVersion")
             && RootMatches(owned, desired, live.Json);
