@@ -162,7 +162,7 @@ internal sealed class GkeWorld : IAsyncDisposable
         }
 
         var policy = await Cloud.ResourceManager.GetIamPolicyAsync(Project, Cancellation);
-        found.AddRange((policy.Bindings ?? []).SelectMany(b => b.Members ?? []).Where(m => m.Contains("bookinfo-istio-nodes", StringComparison.Ordinal)).Select(m => "binding of " + m));
+        found.AddRange((policy.Bindings ?? []).SelectMany(b => (b.Members ?? []).Select(m => $"binding of {m} to {b.Role}")).Where(m => m.Contains("bookinfo-istio-nodes", StringComparison.Ordinal)));
         return found;
     }
 
