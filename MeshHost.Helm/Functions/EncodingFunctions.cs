@@ -46,9 +46,16 @@ internal static class EncodingFunctions
         string error;
         try
         {
-            var value = JsonReader.Read(text);
+            var value = JsonReader.Read(text, out var problem);
+            if (problem is not null && value is Dictionary<string, object?> partial && !isList)
+            {
+                partial["Error"] = problem;
+            }
+
             switch (value)
             {
+                case List<object?> when isList && problem is not null:
+                    return new List<object?> { problem };
                 case null:
                     return isList ? new NilList() : new Dictionary<string, object?>(StringComparer.Ordinal);
                 case Dictionary<string, object?> when !isList:

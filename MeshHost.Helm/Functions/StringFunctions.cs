@@ -34,7 +34,7 @@ internal static class StringFunctions
         functions.Add<nint, string, string, string>("wrapWith", (width, separator, text) => Wrap(text, width, separator, wrapLongWords: true));
         functions.AddVariadic<object?, string>("quote", Quote);
         functions.AddVariadic<object?, string>("squote", values => Join(values, value => "'" + GoPrinter.ToText(value) + "'"));
-        functions.AddVariadic<object?, string>("cat", values => GoText.TrimSpace(Join(values, GoPrinter.ToText)));
+        functions.AddVariadic<object?, string>("cat", values => Join(values, GoPrinter.ToText));
         functions.Add<object?, string>("toString", GoText.Of);
         functions.Add<object?, string[]>("toStrings", GoText.List);
         functions.Add<string, object?, string>("join", (separator, list) => string.Join(separator, GoText.List(list)));
@@ -245,16 +245,7 @@ internal static class StringFunctions
             return text(single);
         }
 
-        var output = new StringBuilder();
-        foreach (var value in values)
-        {
-            if (value is not null)
-            {
-                output.Append(output.Length > 0 ? " " : "").Append(text(value));
-            }
-        }
-
-        return output.ToString();
+        return string.Join(' ', values.Where(value => value is not null).Select(text));
     }
 
     private static Dictionary<string, string> Numbered(string[] parts)

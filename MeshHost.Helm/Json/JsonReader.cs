@@ -14,15 +14,25 @@ internal ref struct JsonReader
     private readonly string _text;
     private int _at;
     private int _depth;
+    private string? _problem;
 
     private JsonReader(string text) => _text = text;
 
     /// <exception cref="FunctionException">The text is not JSON.</exception>
     public static object? Read(string text)
     {
+        var value = Read(text, out var problem);
+        return problem is null ? value : throw new FunctionException(problem);
+    }
+
+    /// <summary>Reads a text that may hold a number too large, in whose place there is nil then.</summary>
+    /// <exception cref="FunctionException">The text is not JSON.</exception>
+    public static object? Read(string text, out string? problem)
+    {
         var reader = new JsonReader(text);
         var value = reader.Value();
         reader.SkipSpace();
+        problem = reader._problem;
         return reader._at < text.Length ? throw reader.Invalid("after top-level value") : value;
     }
 
@@ -61,9 +71,13 @@ internal ref struct JsonReader
 
     private readonly FunctionException Invalid(string context)
     {
+        // Go feeds a space at the end, which only literals, numbers and escapes refuse.
+        var refusesSpace = context.Contains("literal", StringComparison.Ordinal) || context.Contains("escape", StringComparison.Ordinal);
         if (_at >= _text.Length)
         {
-            return new FunctionException("unexpected end of JSON input");
+            return new FunctionException(refusesSpace && !context.StartsWith("in string literal", StringComparison.Ordinal)
+                ? $"invalid character ' ' {context}"
+                : "unexpected end of JSON input");
         }
 
         var c = _text[_at] < 0x80 ? _text[_at] : (char)ByteString.ToBytes(_text[_at..Math.Min(_at + 2, _text.Length)])[0];
@@ -100,16 +114,14 @@ internal ref struct JsonReader
             return map;
         }
 
-        var first = true;
         while (true)
         {
             SkipSpace();
             if (Peek() != '"')
             {
-                throw Invalid(first ? "looking for beginning of object key string" : "looking for beginning of object key string");
+                throw Invalid("looking for beginning of object key string");
             }
 
-            first = false;
             var key = String();
             SkipSpace();
             if (Peek() != ':')
@@ -251,7 +263,7 @@ internal ref struct JsonReader
         _at++;
     }
 
-    private object Number()
+    private object? Number()
     {
         var start = _at;
         if (Peek() == '-')
@@ -287,9 +299,13 @@ internal ref struct JsonReader
 
         var text = _text.AsSpan(start, _at - start);
         var number = double.Parse(text, CultureInfo.InvariantCulture);
-        return double.IsInfinity(number)
-            ? throw new FunctionException($"json: cannot unmarshal number {text} into Go value of type float64")
-            : number;
+        if (!double.IsInfinity(number))
+        {
+            return number;
+        }
+
+        _problem ??= $"json: cannot unmarshal number {text} into Go value of type float64";
+        return null;
     }
 
     private void Digits(string context)

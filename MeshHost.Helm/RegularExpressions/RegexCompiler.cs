@@ -96,18 +96,15 @@ internal sealed class RegexCompiler
     private void EmitRepeat(RegexNode node)
     {
         var body = node.Children[0];
+        if (node.Maximum < 0)
+        {
+            EmitUnbounded(node, body);
+            return;
+        }
+
         for (var i = 0; i < node.Minimum; i++)
         {
             Emit(body);
-        }
-
-        if (node.Maximum < 0)
-        {
-            var split = Add(default);
-            Emit(body);
-            Add(new RegexInstruction(RegexOperation.Jump, split));
-            _code[split] = Split(split + 1, _code.Count, node.IsGreedy);
-            return;
         }
 
         var splits = new List<int>();
@@ -122,6 +119,46 @@ internal sealed class RegexCompiler
             _code[split] = Split(split + 1, _code.Count, node.IsGreedy);
         }
     }
+
+    /// <summary>
+    /// Any number of repetitions. A body that matches nothing is repeated from its end, (x+)? for x*, for the order of
+    /// preference that Go has.
+    /// </summary>
+    private void EmitUnbounded(RegexNode node, RegexNode body)
+    {
+        if (node.Minimum == 0 && !IsNullable(body))
+        {
+            var loop = Add(default);
+            Emit(body);
+            Add(new RegexInstruction(RegexOperation.Jump, loop));
+            _code[loop] = Split(loop + 1, _code.Count, node.IsGreedy);
+            return;
+        }
+
+        for (var i = 1; i < node.Minimum; i++)
+        {
+            Emit(body);
+        }
+
+        var optional = node.Minimum == 0 ? Add(default) : -1;
+        var start = _code.Count;
+        Emit(body);
+        var end = Add(default);
+        _code[end] = Split(start, _code.Count, node.IsGreedy);
+        if (optional >= 0)
+        {
+            _code[optional] = Split(start, _code.Count, node.IsGreedy);
+        }
+    }
+
+    private static bool IsNullable(RegexNode node) => node.Kind switch
+    {
+        RegexNodeKind.Set => false,
+        RegexNodeKind.Sequence or RegexNodeKind.Group => node.Children.All(IsNullable),
+        RegexNodeKind.Alternatives => node.Children.Any(IsNullable),
+        RegexNodeKind.Repeat => node.Minimum == 0 || IsNullable(node.Children[0]),
+        _ => true,
+    };
 
     private static RegexInstruction Split(int into, int past, bool greedy) => greedy
         ? new RegexInstruction(RegexOperation.Split, into, past)

@@ -300,11 +300,6 @@ internal ref struct RegexParser
             throw Error("invalid named capture", _text[start..(end + 1)]);
         }
 
-        if (_groups.Contains(name))
-        {
-            throw Error("duplicate capture group name", name);
-        }
-
         _at = end + 1;
         return name;
     }

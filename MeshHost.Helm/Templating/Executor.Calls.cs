@@ -35,15 +35,18 @@ internal sealed partial class Executor
             values[given] = Check(final, function.ParameterAt(given), function.ObjectTypeName);
         }
 
+        Exception failure;
         try
         {
             return function.Invoke(this, values);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            _node = node;
-            throw new ExecutionException($"error calling {function.Name}: {e.Message}", e);
+            failure = e;
         }
+
+        _node = node;
+        throw new ExecutionException($"error calling {function.Name}: {failure.Message}", failure);
     }
 
     private object? Decide(object? dot, TemplateFunction function, Node[] arguments, object? final)

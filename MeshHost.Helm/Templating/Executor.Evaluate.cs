@@ -129,6 +129,8 @@ internal sealed partial class Executor
                     : NoValue.Instance;
             case null:
                 throw new ExecutionException($"nil pointer evaluating interface {{}}.{name}");
+            case GoTime time when TimeMethods.Find(time, name) is { } timeMethod:
+                return CallFunction(dot, timeMethod, node, arguments, final);
             case TemplateObject o:
                 if (o.FindMethod(name) is { } method)
                 {

@@ -78,33 +78,32 @@ internal sealed partial class Executor : IDisposable
     public string RenderText(string text, object? dot)
     {
         var (set, start) = (_set, _output.Length);
-        TemplateSet extended;
         var name = _template!.File;
+        var problem = "cannot parse template";
+        TemplateException? failure = null;
         try
         {
-            extended = set.With(name, text);
-        }
-        catch (TemplateException e)
-        {
-            throw new FunctionException($"cannot parse template {GoQuote.Quote(text)}: {e.Message}", e);
-        }
-
-        try
-        {
-            _set = extended;
+            _set = set.With(name, text);
+            problem = "error during tpl function execution for";
             Run(name, dot);
-            var result = _output.TextFrom(start).Replace(NoValue.Text, "", StringComparison.Ordinal);
-            _output.Truncate(start);
-            return result;
         }
         catch (TemplateException e)
         {
-            throw new FunctionException($"error during tpl function execution for {GoQuote.Quote(text)}: {e.Message}", e);
+            failure = e;
         }
         finally
         {
             _set = set;
         }
+
+        if (failure is not null)
+        {
+            throw new FunctionException($"{problem} {GoQuote.Quote(text)}: {failure.Message}", failure);
+        }
+
+        var result = _output.TextFrom(start).Replace(NoValue.Text, "", StringComparison.Ordinal);
+        _output.Truncate(start);
+        return result;
     }
 
     /// <summary>Reads YAML. A larger text is read once an execution and copied then, since what is read may be changed.</summary>
@@ -178,19 +177,26 @@ internal sealed partial class Executor : IDisposable
 
         _variables[_frame] = dot;
         _active.Add(template.Name);
+        TemplateException? failure = null;
         try
         {
             Walk(dot, template.Root);
         }
         catch (Exception e) when (e is ExecutionException or FunctionException or InsufficientExecutionStackException)
         {
-            throw Locate(e);
+            failure = Locate(e);
         }
         finally
         {
             _active.RemoveAt(_active.Count - 1);
             Array.Clear(_variables, _frame, template.Slots);
             (_template, _frame, _top, _node) = (caller, frame, top, node);
+        }
+
+        // Thrown outside the handler: a handler that throws keeps the stack below it, and includes nest a thousand deep.
+        if (failure is not null)
+        {
+            throw failure;
         }
     }
 

@@ -30,7 +30,9 @@ internal sealed class NaturalOrder : IComparer<string>
 
         if (aLetter || bLetter)
         {
-            return bLetter ? -1 : 1;
+            // Past a run of digits a letter comes first, so that a1b is before a10.
+            var pastDigits = i > 0 && char.IsDigit(a[i - 1]);
+            return bLetter != pastDigits ? -1 : 1;
         }
 
         var (an, bn) = (0L, 0L);

@@ -49,6 +49,11 @@ internal sealed class YamlReader
             or YamlTokenKind.DocumentStart or YamlTokenKind.DocumentEnd or YamlTokenKind.StreamEnd;
         var value = isEmpty ? null : Finish(Node(block: true, indentless: false));
         _ = _scanner.Peek();
+        if (_text.Contains(".inf", StringComparison.OrdinalIgnoreCase) || _text.Contains(".nan", StringComparison.OrdinalIgnoreCase))
+        {
+            RefuseInfinities(value);
+        }
+
         return value;
     }
 
@@ -392,7 +397,7 @@ internal sealed class YamlReader
             return;
         }
 
-        map[KeyText(key)] = Finish(value);
+        map[KeyText(key, value)] = Finish(value);
     }
 
     private static void Merge(Dictionary<string, object?> map, object? value)
@@ -418,14 +423,15 @@ internal sealed class YamlReader
         }
     }
 
-    private static string KeyText(object? key) => key switch
+    private static string KeyText(object? key, object? value) => key switch
     {
         string text => text,
         long number => number.ToString(CultureInfo.InvariantCulture),
         bool flag => flag ? "true" : "false",
         double number => FloatKey(number),
-        Dictionary<string, object?> or List<object?> => throw new YamlException("yaml: invalid map key: " + GoFormat.Sprintf("%#v", [key])),
-        _ => throw new YamlException($"Unsupported map key of type: {(key is null ? "%!s(<nil>)" : "uint64")}"),
+        Dictionary<string, object?> or List<object?> => throw new YamlException("yaml: invalid map key: " +
+            GoFormat.Sprintf("%#v", [key]).Replace("map[string]interface {}", "map[interface {}]interface {}", StringComparison.Ordinal)),
+        _ => throw new YamlException($"Unsupported map key of type: {(key is null ? "%!s(<nil>)" : "uint64")}, key: {GoFormat.Sprintf("%+#v", [key])}, value: {GoFormat.Sprintf("%+#v", [value])}"),
     };
 
     private static string FloatKey(double number) => FloatText.Shortest(double.Parse(
@@ -442,10 +448,28 @@ internal sealed class YamlReader
     {
         long number => (double)number,
         ulong number => (double)number,
-        double number when !double.IsFinite(number) =>
-            throw new YamlException($"json: unsupported value: {FloatText.Shortest(number)}"),
         _ => value,
     };
+
+    /// <summary>JSON has no infinities; one that a later key of the same name replaced does no harm.</summary>
+    private static void RefuseInfinities(object? value)
+    {
+        switch (value)
+        {
+            case double number when !double.IsFinite(number):
+                throw new YamlException($"json: unsupported value: {FloatText.Shortest(number)}");
+            case Dictionary<string, object?> map:
+                foreach (var item in map.Values)
+                {
+                    RefuseInfinities(item);
+                }
+
+                break;
+            case List<object?> list:
+                list.ForEach(RefuseInfinities);
+                break;
+        }
+    }
 
     private object? Alias(string name)
     {

@@ -41,6 +41,9 @@ internal sealed partial class YamlWriter(TextBuffer output, bool pretty)
             case Dictionary<string, object?> map:
                 Mapping(map);
                 break;
+            case GoTime time when !pretty:
+                Scalar(time.Format("2006-01-02T15:04:05.999999999Z07:00"), isKey: false);
+                break;
             case byte[] bytes when !pretty:
                 Scalar(Convert.ToBase64String(bytes), isKey: false);
                 break;

@@ -328,7 +328,7 @@ internal sealed class FormatVerb(StringBuilder output, FormatFlags flags, Rune v
                 AppendPadded(quoted.Append('\'').ToString());
                 break;
             case 'U':
-                var hex = ((UInt128)number).ToString("X", CultureInfo.InvariantCulture).PadLeft(Math.Max(4, flags.Precision ?? 0), '0');
+                var hex = ((ulong)(number & ulong.MaxValue)).ToString("X", CultureInfo.InvariantCulture).PadLeft(Math.Max(4, flags.Precision ?? 0), '0');
                 AppendPadded("U+" + hex + (flags.Sharp && Rune.IsValid((int)ToRune(number).Value) && GoQuote.IsPrint(ToRune(number).Value) ? $" '{ToRune(number)}'" : ""));
                 break;
             default:
@@ -432,6 +432,10 @@ internal sealed class FormatVerb(StringBuilder output, FormatFlags flags, Rune v
         return count;
     }
 
-    private void AppendBad(object value) => output.Append("%!").Append(verb.ToString()).Append('(')
-        .Append(GoValue.TypeName(value)).Append('=').Append(GoPrinter.ToText(value)).Append(')');
+    private void AppendBad(object value)
+    {
+        output.Append("%!").Append(verb.ToString()).Append('(').Append(GoValue.TypeName(value)).Append('=');
+        new FormatVerb(output, flags, new Rune('v')).Append(value);
+        output.Append(')');
+    }
 }

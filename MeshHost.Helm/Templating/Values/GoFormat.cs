@@ -87,7 +87,7 @@ internal static class GoFormat
                 at++;
                 var precision = IntegerArgument(arguments, ref next);
                 flags.Precision = precision is >= 0 ? precision : null;
-                if (precision is null)
+                if (flags.Precision is null)
                 {
                     output.Append("%!(BADPREC)");
                 }

@@ -56,6 +56,7 @@ internal static class GoValue
         IList => "[]interface {}",
         TemplateObject o => o.TypeName,
         TemplateFunction => "func()",
+        GoTime => "time.Time",
         _ => KindName(value),
     };
 

@@ -148,8 +148,7 @@ internal static class TimeLayout
     private static string ZoneDigits(int offset)
     {
         var minutes = Math.Abs(offset) / 60;
-        var text = (offset < 0 ? "-" : "+") + Pad(minutes / 60, 2);
-        return minutes % 60 == 0 ? text : text + Pad(minutes % 60, 2);
+        return (offset < 0 ? "-" : "+") + Pad(minutes / 60, 2) + Pad(minutes % 60, 2);
     }
 
     private static void AppendFraction(StringBuilder output, int nanoseconds, string element)

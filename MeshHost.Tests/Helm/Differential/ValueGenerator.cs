@@ -17,7 +17,8 @@ internal sealed class ValueGenerator(int seed)
         var map = new Dictionary<string, object?>(StringComparer.Ordinal);
         for (var i = _random.Next(5); i >= 0; i--)
         {
-            map[Text(3)] = Next(depth + 1);
+            // Letters after digits sort differently in the older go-yaml of Debian; see docs/helm-compatibility.md.
+            map[string.Concat(Text(3).Where(c => !char.IsAsciiDigit(c)))] = Next(depth + 1);
         }
 
         return map;
