@@ -123,6 +123,7 @@ internal sealed class EmulatedCluster : IAsyncDisposable
         catalog.Add("prometheus-operator", container => new PrometheusOperatorBehavior(container));
         catalog.Add("prometheus", container => new PrometheusBehavior(container));
         catalog.Add("alertmanager", container => new AlertmanagerBehavior(container));
+        catalog.Add("kube-state-metrics", container => new KubeStateMetricsBehavior(container));
         catalog.Add("grafana", container => new GrafanaBehavior(container));
         catalog.Add("kiali", container => new KialiBehavior(container));
         catalog.Add("all-in-one", container => new JaegerBehavior(container));

@@ -41,7 +41,7 @@ internal sealed class HelmReleaseLifecycle
         var client = await resource.Cluster.GetKubernetesClientAsync(context.CancellationToken).ConfigureAwait(false);
         var helm = new HelmClient(client);
         var request = await RequestAsync(resource, context).ConfigureAwait(false);
-        var progress = new ActivityReporter<ReleaseProgress>(context, p => p.ToString());
+        var progress = new ActivityReporter<ReleaseProgress>(context, p => p.Message);
         var result = await helm.InstallOrUpgradeAsync(request, progress, context.CancellationToken).ConfigureAwait(false);
         await context.SetPropertyAsync("helm.release", resource.ReleaseName).ConfigureAwait(false);
         await context.SetPropertyAsync("helm.revision", result.Release.Revision).ConfigureAwait(false);
@@ -90,7 +90,7 @@ internal sealed class HelmReleaseLifecycle
         }
 
         var helm = new HelmClient(client);
-        var progress = new ActivityReporter<ReleaseProgress>(context, p => p.ToString());
+        var progress = new ActivityReporter<ReleaseProgress>(context, p => p.Message);
         await helm.UninstallAsync(resource.ReleaseName, resource.Namespace, new UninstallOptions(), progress, context.CancellationToken).ConfigureAwait(false);
     }
 

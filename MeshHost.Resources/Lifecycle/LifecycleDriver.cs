@@ -211,7 +211,10 @@ internal sealed partial class LifecycleDriver(
         {
             State = new ResourceStateSnapshot(state, style),
             StopTimeStamp = error is null ? null : time.GetUtcNow().UtcDateTime,
-            Properties = LifecycleContext.WithProperty(s.Properties, ErrorProperty, error),
+
+            // The line that said what was going on now says why it no longer does.
+            Properties = LifecycleContext.WithProperty(
+                LifecycleContext.WithProperty(s.Properties, ErrorProperty, error), LifecycleContext.ActivityProperty, error),
         });
 
     private string? CurrentActivity(LifecycleNode node) =>
