@@ -1,3 +1,5 @@
+using MeshHost.Helm.Releases;
+
 namespace MeshHost.Helm;
 
 /// <summary>One revision of a release as its record in the cluster tells it.</summary>
@@ -41,6 +43,10 @@ public sealed record Release
 
     /// <summary>The rendered documents with <c># Source:</c> lines. They may hold secrets.</summary>
     public string Manifest { get; init; } = "";
+
+    /// <summary>Reads the documents of <see cref="Manifest"/> as Helm does, without hooks.</summary>
+    /// <returns>The documents with their objects.</returns>
+    public IReadOnlyList<RenderedManifest> ReadManifests() => ReleaseContents.Manifests(Manifest, Name);
 
     /// <summary>Names the release without what may be secret.</summary>
     /// <returns>Name, revision, chart and status.</returns>

@@ -8,8 +8,10 @@ internal static class ReleaseContents
 {
     private const string SourcePrefix = "# Source: ";
 
-    public static IReadOnlyList<RenderedManifest> Manifests(ReleaseRecord record)
-        => [.. ManifestSplitter.Split(record.Manifest).Select(document => ManifestSorter.Parse(Source(document) ?? record.Name, document))];
+    public static IReadOnlyList<RenderedManifest> Manifests(ReleaseRecord record) => Manifests(record.Manifest, record.Name);
+
+    public static IReadOnlyList<RenderedManifest> Manifests(string manifest, string release)
+        => [.. ManifestSplitter.Split(manifest).Select(document => ManifestSorter.Parse(Source(document) ?? release, document))];
 
     /// <summary>
     /// What earlier revisions may have left in the cluster: the last one deployed, and every failed one since, which may have got

@@ -29,5 +29,6 @@ internal sealed class PlainView(ConsoleLines lines, TimeProvider timeProvider)
         && (previous is null
             || previous.State != current.State
             || previous.Health != current.Health
+            || (previous.HealthProblem != current.HealthProblem && current.HealthProblem is not null)
             || (previous.Activity != current.Activity && current.Activity is not null && current.Phase != RolloutPhase.Ready));
 }

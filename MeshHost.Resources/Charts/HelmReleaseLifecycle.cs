@@ -1,6 +1,5 @@
 using Aspire.Hosting.ApplicationModel;
 using MeshHost.Helm;
-using MeshHost.Kubernetes;
 using MeshHost.Kubernetes.Readiness;
 using MeshHost.Resources.Clusters;
 using MeshHost.Resources.Lifecycle;
@@ -63,7 +62,7 @@ internal sealed class HelmReleaseLifecycle
             return HealthCheckResult.Unhealthy($"The release '{resource.ReleaseName}' is {release.Status}: {release.Description}");
         }
 
-        foreach (var declared in KubernetesObject.ParseYaml(release.Manifest).Where(o => s_workloads.Contains(o.Kind)))
+        foreach (var declared in release.ReadManifests().Where(m => s_workloads.Contains(m.Kind)).SelectMany(m => m.Objects))
         {
             var reference = declared.Reference with { Namespace = declared.Namespace ?? resource.Namespace };
             var live = await client.GetAsync(reference, context.CancellationToken).ConfigureAwait(false);

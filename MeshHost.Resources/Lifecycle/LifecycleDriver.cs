@@ -61,7 +61,6 @@ internal sealed partial class LifecycleDriver(
             await ProvisionAsync(node, context, logger).ConfigureAwait(false);
             await WaitUntilHealthyAsync(node, context).ConfigureAwait(false);
             outcome = new NodeOutcome(node.Name, NodeStatus.Healthy, null, time.GetElapsedTime(started));
-            context.Report("");
             Log.Ready(logger, outcome.Duration.TotalSeconds);
         }
         catch (DependencyFailedException exception)
@@ -167,7 +166,10 @@ internal sealed partial class LifecycleDriver(
         {
             State = new ResourceStateSnapshot(KnownResourceStates.Running, KnownResourceStateStyles.Success),
             StartTimeStamp = s.StartTimeStamp ?? time.GetUtcNow().UtcDateTime,
-            Properties = LifecycleContext.WithProperty(s.Properties, ErrorProperty, null),
+
+            // From here on the health report tells what is missing, if anything is.
+            Properties = LifecycleContext.WithProperty(
+                LifecycleContext.WithProperty(s.Properties, ErrorProperty, null), LifecycleContext.ActivityProperty, null),
         }).ConfigureAwait(false);
 
         using var limit = new CancellationTokenSource(node.Annotation.Timeout, time);
