@@ -3,10 +3,18 @@
 # Go 1.23 (range over integers, else with) is in bookworm-backports; in later releases it is the default.
 set -eu
 
+if command -v go >/dev/null 2>&1 || [ -x /usr/lib/go-1.23/bin/go ]; then
+  if [ -d /usr/share/gocode/src/github.com/Masterminds/sprig ] && [ -d /usr/share/gocode/src/sigs.k8s.io/yaml ]; then
+    exit 0
+  fi
+fi
+
 export DEBIAN_FRONTEND=noninteractive
 . /etc/os-release
 if [ "${VERSION_CODENAME:-}" = bookworm ] && ! apt-cache policy golang-1.23-go | grep -q 'Candidate: 1'; then
-  echo 'deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian bookworm-backports main' \
+  # Backports come from wherever this machine has its Debian packages from.
+  repository=$(apt-get indextargets --format '$(CODENAME) $(REPO_URI)' | awk '$1 == "bookworm" { print $2; exit }')
+  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $repository bookworm-backports main" \
     > /etc/apt/sources.list.d/bookworm-backports.list
 fi
 
