@@ -209,7 +209,8 @@ public sealed class ContainerClient
 
     private static ApiCall Call(ClusterName cluster, string method, string httpMethod, string path, object? body = null) =>
         new(new(GoogleApi.Container, "container.projects.locations." + method, httpMethod, path), cluster.ToString(),
-            new("projectsId", cluster.Project), new("locationsId", cluster.Location), new("clustersId", cluster.Name)) { Body = body };
+            new("projectsId", cluster.Project), new("locationsId", cluster.Location), new("clustersId", cluster.Name))
+        { Body = body };
 
     private static ApiCall PoolCall(ClusterName cluster, string pool, string method, string httpMethod, string path, object? body)
     {

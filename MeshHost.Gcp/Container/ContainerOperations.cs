@@ -94,7 +94,8 @@ public sealed partial class ContainerOperations
 
     private static ApiCall GetCall(string project, string location, string name) =>
         new(new(GoogleApi.Container, "container.projects.locations.operations.get", "GET", All + "/{operationsId}"), $"GKE operation '{name}'",
-            new("projectsId", project), new("locationsId", location), new("operationsId", name)) { Quiet = true };
+            new("projectsId", project), new("locationsId", location), new("operationsId", name))
+        { Quiet = true };
 
     private static OperationReport Describe(ContainerOperation operation)
     {

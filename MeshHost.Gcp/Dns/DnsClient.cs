@@ -44,7 +44,8 @@ public sealed class DnsClient
         ArgumentNullException.ThrowIfNull(zone);
         return _connection.SendAsync<ManagedZone>(
             new ApiCall(new(GoogleApi.Dns, "dns.managedZones.create", "POST", Zones),
-                $"DNS zone '{zone.Name}' in project '{project}'", new KeyValuePair<string, string>("project", project)) { Body = zone }, cancellationToken);
+                $"DNS zone '{zone.Name}' in project '{project}'", new KeyValuePair<string, string>("project", project))
+            { Body = zone }, cancellationToken);
     }
 
     /// <summary>Deletes a zone, which must have no records but its NS and SOA.</summary>

@@ -93,7 +93,9 @@ internal sealed class ApiRetry(GoogleCloudConnectionOptions options)
             activity?.SetTag("http.request.resend_count", attempt);
             activity?.AddEvent(new ActivityEvent("retry", tags: new()
             {
-                ["error.type"] = failure.Kind.ToString(), ["error.message"] = failure.Message, ["delay_s"] = delay.TotalSeconds,
+                ["error.type"] = failure.Kind.ToString(),
+                ["error.message"] = failure.Message,
+                ["delay_s"] = delay.TotalSeconds,
             }));
             await Task.Delay(delay, options.TimeProvider, cancellationToken).ConfigureAwait(false);
         }

@@ -60,7 +60,8 @@ public sealed class ServiceUsageClient
     private Task<ServiceUsageOperation> GetOperationAsync(string name, CancellationToken cancellationToken) =>
         _connection.SendAsync<ServiceUsageOperation>(
             new ApiCall(new(GoogleApi.ServiceUsage, "serviceusage.operations.get", "GET", "v1/operations/{operationsId}"), $"operation '{name}'",
-                new KeyValuePair<string, string>("operationsId", name[(name.LastIndexOf('/') + 1)..])) { Quiet = true }, cancellationToken);
+                new KeyValuePair<string, string>("operationsId", name[(name.LastIndexOf('/') + 1)..]))
+            { Quiet = true }, cancellationToken);
 
     private sealed record BatchEnableServicesRequest(IReadOnlyList<string> ServiceIds);
 }

@@ -72,7 +72,10 @@ public sealed class ErrorExplanationTests
             new ClusterName("p", "z", "c"),
             new ContainerOperation
             {
-                Name = "operation-1-a", OperationType = "CREATE_CLUSTER", Status = "DONE", StatusMessage = "Cluster creation failed.",
+                Name = "operation-1-a",
+                OperationType = "CREATE_CLUSTER",
+                Status = "DONE",
+                StatusMessage = "Cluster creation failed.",
                 ClusterConditions = [new() { Code = "GCE_STOCKOUT", Message = "z does not have enough resources" }],
             },
             null, TestContext.Current.CancellationToken));

@@ -26,7 +26,11 @@ public sealed class RequestContractTests
         ["networks.list"] = (g, ct) => g.Compute.Networks.ListAsync(P, ComputeScope.Global, "name eq n", ct),
         ["networks.insert"] = (g, ct) => g.Compute.Networks.InsertAsync(P, ComputeScope.Global, "n", new Network
         {
-            Name = "n", Description = "d", AutoCreateSubnetworks = false, Mtu = 1460, RoutingConfig = new() { RoutingMode = "REGIONAL" },
+            Name = "n",
+            Description = "d",
+            AutoCreateSubnetworks = false,
+            Mtu = 1460,
+            RoutingConfig = new() { RoutingMode = "REGIONAL" },
         }, ct),
         ["networks.patch"] = (g, ct) => g.Compute.Networks.PatchAsync(
             P, ComputeScope.Global, "n", new Network { RoutingConfig = new() { RoutingMode = "GLOBAL" } }, ct),
@@ -35,7 +39,11 @@ public sealed class RequestContractTests
         ["subnetworks.aggregatedList"] = (g, ct) => g.Compute.Subnetworks.AggregatedListAsync(P, null, ct),
         ["subnetworks.insert"] = (g, ct) => g.Compute.Subnetworks.InsertAsync(P, s_region, "s", new Subnetwork
         {
-            Name = "s", Description = "d", Network = "projects/p/global/networks/n", IpCidrRange = "10.0.0.0/20", PrivateIpGoogleAccess = true,
+            Name = "s",
+            Description = "d",
+            Network = "projects/p/global/networks/n",
+            IpCidrRange = "10.0.0.0/20",
+            PrivateIpGoogleAccess = true,
             SecondaryIpRanges = [new() { RangeName = "pods", IpCidrRange = "10.1.0.0/16" }],
         }, ct),
         ["subnetworks.patch"] = (g, ct) => g.Compute.Subnetworks.PatchAsync(
@@ -55,9 +63,16 @@ public sealed class RequestContractTests
         ["routers.delete"] = (g, ct) => g.Compute.Routers.DeleteAsync(P, s_region, "r", ct),
         ["firewalls.insert"] = (g, ct) => g.Compute.Firewalls.InsertAsync(P, ComputeScope.Global, "f", new Firewall
         {
-            Name = "f", Description = "d", Network = "projects/p/global/networks/n", Direction = "INGRESS", Priority = 1000, Disabled = false,
-            Allowed = [new() { IPProtocol = "tcp", Ports = ["80", "443"] }], SourceRanges = ["0.0.0.0/0"],
-            TargetServiceAccounts = ["a@p.iam.gserviceaccount.com"], LogConfig = new() { Enable = false },
+            Name = "f",
+            Description = "d",
+            Network = "projects/p/global/networks/n",
+            Direction = "INGRESS",
+            Priority = 1000,
+            Disabled = false,
+            Allowed = [new() { IPProtocol = "tcp", Ports = ["80", "443"] }],
+            SourceRanges = ["0.0.0.0/0"],
+            TargetServiceAccounts = ["a@p.iam.gserviceaccount.com"],
+            LogConfig = new() { Enable = false },
         }, ct),
         ["firewalls.patch"] = (g, ct) => g.Compute.Firewalls.PatchAsync(
             P, ComputeScope.Global, "f", new Firewall { Name = "f", SourceRanges = ["10.0.0.0/8"] }, ct),
@@ -104,7 +119,9 @@ public sealed class RequestContractTests
         ["nodePools.create"] = (g, ct) => g.Container.CreateNodePoolAsync(s_cluster, new NodePool { Name = "p", InitialNodeCount = 1 }, null, ct),
         ["nodePools.update"] = (g, ct) => g.Container.UpdateNodePoolAsync(s_cluster, "p", new UpdateNodePoolRequest
         {
-            DiskSizeGb = 100, Labels = new() { Labels = new Dictionary<string, string> { ["a"] = "b" } }, Tags = new() { Tags = ["t"] },
+            DiskSizeGb = 100,
+            Labels = new() { Labels = new Dictionary<string, string> { ["a"] = "b" } },
+            Tags = new() { Tags = ["t"] },
             Taints = new() { Taints = [new() { Key = "k", Value = "v", Effect = "NO_SCHEDULE" }] },
         }, null, ct),
         ["nodePools.setSize"] = (g, ct) => g.Container.SetNodePoolSizeAsync(s_cluster, "p", 3, null, ct),

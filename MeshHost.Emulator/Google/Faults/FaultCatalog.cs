@@ -7,69 +7,133 @@ internal static class FaultCatalog
     {
         ["rate-limited"] = method => new Fault
         {
-            Method = method, Kind = FaultKind.Error, HttpStatus = 429, Reason = "rateLimitExceeded", Code = "RESOURCE_EXHAUSTED", RetryAfterSeconds = 1, ErrorInfoReason = "RATE_LIMIT_EXCEEDED",
+            Method = method,
+            Kind = FaultKind.Error,
+            HttpStatus = 429,
+            Reason = "rateLimitExceeded",
+            Code = "RESOURCE_EXHAUSTED",
+            RetryAfterSeconds = 1,
+            ErrorInfoReason = "RATE_LIMIT_EXCEEDED",
             Message = "Quota exceeded for quota metric 'Queries' and limit 'Queries per minute' of service.",
         },
         ["rate-limited-403"] = method => new Fault
         {
-            Method = method, Kind = FaultKind.Error, HttpStatus = 403, Reason = "rateLimitExceeded", Code = "PERMISSION_DENIED", ErrorInfoReason = "RATE_LIMIT_EXCEEDED",
+            Method = method,
+            Kind = FaultKind.Error,
+            HttpStatus = 403,
+            Reason = "rateLimitExceeded",
+            Code = "PERMISSION_DENIED",
+            ErrorInfoReason = "RATE_LIMIT_EXCEEDED",
             Message = "Quota exceeded for quota metric 'Queries' and limit 'Queries per minute' of service.",
         },
         ["unavailable"] = method => new Fault { Method = method, Kind = FaultKind.Error },
         ["internal-error"] = method => new Fault
         {
-            Method = method, Kind = FaultKind.Error, HttpStatus = 500, Reason = "backendError", Code = "INTERNAL", Message = "Internal error encountered.",
+            Method = method,
+            Kind = FaultKind.Error,
+            HttpStatus = 500,
+            Reason = "backendError",
+            Code = "INTERNAL",
+            Message = "Internal error encountered.",
         },
         ["bad-gateway"] = method => new Fault { Method = method, Kind = FaultKind.Error, HttpStatus = 502, Reason = "badGateway", Code = "UNAVAILABLE", Message = "Bad Gateway" },
         ["timeout"] = method => new Fault { Method = method, Kind = FaultKind.Timeout },
         ["lost-response"] = method => new Fault { Method = method, Kind = FaultKind.LostResponse },
         ["permission-denied"] = method => new Fault
         {
-            Method = method, Kind = FaultKind.Error, HttpStatus = 403, Reason = "forbidden", Code = "PERMISSION_DENIED", Message = "The caller does not have permission",
+            Method = method,
+            Kind = FaultKind.Error,
+            HttpStatus = 403,
+            Reason = "forbidden",
+            Code = "PERMISSION_DENIED",
+            Message = "The caller does not have permission",
         },
         ["quota-exceeded"] = method => new Fault
         {
-            Method = method, Kind = FaultKind.Error, HttpStatus = 403, Reason = "quotaExceeded", Code = "RESOURCE_EXHAUSTED", Message = "Quota 'NETWORKS' exceeded.  Limit: 5.0 globally.",
+            Method = method,
+            Kind = FaultKind.Error,
+            HttpStatus = 403,
+            Reason = "quotaExceeded",
+            Code = "RESOURCE_EXHAUSTED",
+            Message = "Quota 'NETWORKS' exceeded.  Limit: 5.0 globally.",
         },
         ["not-found-yet"] = method => new Fault
         {
-            Method = method, Kind = FaultKind.Error, HttpStatus = 404, Reason = "notFound", Code = "NOT_FOUND", Message = "Not found: the resource was made so recently that not all of Google knows it.",
+            Method = method,
+            Kind = FaultKind.Error,
+            HttpStatus = 404,
+            Reason = "notFound",
+            Code = "NOT_FOUND",
+            Message = "Not found: the resource was made so recently that not all of Google knows it.",
         },
         ["not-ready"] = method => new Fault
         {
-            Method = method, Kind = FaultKind.Error, HttpStatus = 400, Reason = "resourceNotReady", Code = "FAILED_PRECONDITION", Message = "The resource is not ready",
+            Method = method,
+            Kind = FaultKind.Error,
+            HttpStatus = 400,
+            Reason = "resourceNotReady",
+            Code = "FAILED_PRECONDITION",
+            Message = "The resource is not ready",
         },
         ["policy-race"] = method => new Fault
         {
-            Method = method, Kind = FaultKind.Error, HttpStatus = 409, Reason = "aborted", Code = "ABORTED",
+            Method = method,
+            Kind = FaultKind.Error,
+            HttpStatus = 409,
+            Reason = "aborted",
+            Code = "ABORTED",
             Message = "There were concurrent policy changes. Please retry the whole read-modify-write with exponential backoff.",
         },
         ["unknown-account-yet"] = method => new Fault
         {
-            Method = method, Kind = FaultKind.Error, HttpStatus = 400, Reason = "badRequest", Code = "INVALID_ARGUMENT", Message = "Service account does not exist.",
+            Method = method,
+            Kind = FaultKind.Error,
+            HttpStatus = 400,
+            Reason = "badRequest",
+            Code = "INVALID_ARGUMENT",
+            Message = "Service account does not exist.",
         },
         ["concurrent-operations"] = method => new Fault
         {
-            Method = method, Kind = FaultKind.Error, HttpStatus = 403, Reason = "forbidden", Code = "RESOURCE_EXHAUSTED", ErrorInfoReason = "CONCURRENT_OPERATIONS_QUOTA_EXCEEDED",
+            Method = method,
+            Kind = FaultKind.Error,
+            HttpStatus = 403,
+            Reason = "forbidden",
+            Code = "RESOURCE_EXHAUSTED",
+            ErrorInfoReason = "CONCURRENT_OPERATIONS_QUOTA_EXCEEDED",
             Message = "Operation rate exceeded: too many concurrent operations.",
         },
         ["slow-operation"] = method => new Fault { Method = method, Kind = FaultKind.SlowOperation, DurationFactor = 10 },
         ["operation-error"] = method => new Fault
         {
-            Method = method, Kind = FaultKind.OperationError, HttpStatus = 503, Code = "INTERNAL_ERROR", Message = "Internal error. Please try again or contact Google Support.",
+            Method = method,
+            Kind = FaultKind.OperationError,
+            HttpStatus = 503,
+            Code = "INTERNAL_ERROR",
+            Message = "Internal error. Please try again or contact Google Support.",
         },
         ["operation-quota"] = method => new Fault
         {
-            Method = method, Kind = FaultKind.OperationError, HttpStatus = 403, Code = "QUOTA_EXCEEDED", Message = "Quota 'NETWORKS' exceeded.  Limit: 5.0 globally.",
+            Method = method,
+            Kind = FaultKind.OperationError,
+            HttpStatus = 403,
+            Code = "QUOTA_EXCEEDED",
+            Message = "Quota 'NETWORKS' exceeded.  Limit: 5.0 globally.",
         },
         ["stockout"] = method => new Fault
         {
-            Method = method, Kind = FaultKind.OperationError, HttpStatus = 503, Code = "GCE_STOCKOUT",
+            Method = method,
+            Kind = FaultKind.OperationError,
+            HttpStatus = 503,
+            Code = "GCE_STOCKOUT",
             Message = "Try a different location, or try again later: Google Compute Engine does not have enough resources available to fulfill the request.",
         },
         ["node-quota"] = method => new Fault
         {
-            Method = method, Kind = FaultKind.OperationError, HttpStatus = 403, Code = "GCE_QUOTA_EXCEEDED",
+            Method = method,
+            Kind = FaultKind.OperationError,
+            HttpStatus = 403,
+            Code = "GCE_QUOTA_EXCEEDED",
             Message = "Google Compute Engine: Insufficient regional quota to satisfy request: resource \"SSD_TOTAL_GB\": request requires '300.0' and is short '100.0'. project has a quota of '250.0' with '200.0' available.",
         },
     };

@@ -34,8 +34,14 @@ internal sealed class LoadBalancerController(ComputeContext context)
 
         Put(healthCheck, "compute#httpHealthCheck", new JsonObject
         {
-            ["description"] = "{\"kubernetes.io/cluster-id\":\"emulated\"}", ["port"] = 10256, ["requestPath"] = "/healthz",
-            ["checkIntervalSec"] = 8, ["timeoutSec"] = 1, ["healthyThreshold"] = 1, ["unhealthyThreshold"] = 3, ["host"] = "",
+            ["description"] = "{\"kubernetes.io/cluster-id\":\"emulated\"}",
+            ["port"] = 10256,
+            ["requestPath"] = "/healthz",
+            ["checkIntervalSec"] = 8,
+            ["timeoutSec"] = 1,
+            ["healthyThreshold"] = 1,
+            ["unhealthyThreshold"] = 3,
+            ["host"] = "",
         });
         Put($"{regionPath}/targetPools/{name}", "compute#targetPool", new JsonObject
         {

@@ -22,7 +22,9 @@ internal static class NodePoolComparer
         });
         Add(steps, new NodePoolStep([], new UpdateNodePoolRequest
         {
-            MachineType = want.MachineType, DiskType = want.DiskType, DiskSizeGb = want.DiskSizeGb,
+            MachineType = want.MachineType,
+            DiskType = want.DiskType,
+            DiskSizeGb = want.DiskSizeGb,
         }), diff =>
         {
             diff.Text("config.machineType", have.MachineType, want.MachineType);

@@ -8,9 +8,13 @@ public sealed class GkeComparisonTests
 {
     private static readonly Firewall s_rule = new()
     {
-        Name = "f", Network = "projects/p/global/networks/n", Direction = "INGRESS", Priority = 1000,
+        Name = "f",
+        Network = "projects/p/global/networks/n",
+        Direction = "INGRESS",
+        Priority = 1000,
         Allowed = [new() { IPProtocol = "tcp", Ports = ["80", "443"] }, new() { IPProtocol = "udp" }],
-        SourceRanges = ["10.0.0.0/8", "192.168.0.0/16"], TargetServiceAccounts = ["a@p.iam.gserviceaccount.com"],
+        SourceRanges = ["10.0.0.0/8", "192.168.0.0/16"],
+        TargetServiceAccounts = ["a@p.iam.gserviceaccount.com"],
     };
 
     [Fact]
@@ -18,7 +22,9 @@ public sealed class GkeComparisonTests
     {
         var server = s_rule with
         {
-            Network = "https://www.googleapis.com/compute/v1/projects/p/global/networks/n", Disabled = false, LogConfig = new() { Enable = false },
+            Network = "https://www.googleapis.com/compute/v1/projects/p/global/networks/n",
+            Disabled = false,
+            LogConfig = new() { Enable = false },
             Allowed = [new() { IPProtocol = "udp" }, new() { IPProtocol = "tcp", Ports = ["443"] }, new() { IPProtocol = "6", Ports = ["80"] }],
             SourceRanges = ["192.168.0.0/16", "10.0.0.0/8"],
         };
@@ -55,7 +61,9 @@ public sealed class GkeComparisonTests
     {
         var desired = new Subnetwork
         {
-            Network = "n", IpCidrRange = "10.0.0.0/20", PrivateIpGoogleAccess = true,
+            Network = "n",
+            IpCidrRange = "10.0.0.0/20",
+            PrivateIpGoogleAccess = true,
             SecondaryIpRanges = [new() { RangeName = "pods", IpCidrRange = "10.1.0.0/16" }, new() { RangeName = "services", IpCidrRange = "10.2.0.0/20" }],
         };
 
@@ -105,10 +113,17 @@ public sealed class GkeComparisonTests
 
     private static NodePool Pool() => new()
     {
-        Name = "p", InitialNodeCount = 3, Autoscaling = new() { Enabled = false }, Management = new() { AutoRepair = true, AutoUpgrade = true },
+        Name = "p",
+        InitialNodeCount = 3,
+        Autoscaling = new() { Enabled = false },
+        Management = new() { AutoRepair = true, AutoUpgrade = true },
         Config = new()
         {
-            MachineType = "e2-standard-4", DiskType = "pd-balanced", DiskSizeGb = 50, ImageType = "COS_CONTAINERD", ServiceAccount = "a@b.c",
+            MachineType = "e2-standard-4",
+            DiskType = "pd-balanced",
+            DiskSizeGb = 50,
+            ImageType = "COS_CONTAINERD",
+            ServiceAccount = "a@b.c",
             WorkloadMetadataConfig = new() { Mode = "GKE_METADATA" },
         },
     };

@@ -22,7 +22,8 @@ public sealed class GkeDriftTests
         var compute = world.Cloud.Compute;
         await compute.Operations.WaitAsync(P, await compute.Firewalls.PatchAsync(P, ComputeScope.Global, "bookinfo-istio-ingress", new Firewall
         {
-            Name = "bookinfo-istio-ingress", Allowed = [new() { IPProtocol = "tcp", Ports = ["22", "443"] }],
+            Name = "bookinfo-istio-ingress",
+            Allowed = [new() { IPProtocol = "tcp", Ports = ["22", "443"] }],
         }, ct), null, ct);
 
         var plan = (await world.PlanAsync()).Single(p => p.Plan.HasChanges);
@@ -98,7 +99,10 @@ public sealed class GkeDriftTests
         var compute = world.Cloud.Compute;
         await compute.Operations.WaitAsync(P, await compute.Networks.InsertAsync(P, ComputeScope.Global, "bookinfo-istio-vpc", new Network
         {
-            Name = "bookinfo-istio-vpc", AutoCreateSubnetworks = false, RoutingConfig = new() { RoutingMode = "REGIONAL" }, Description = "of the data team",
+            Name = "bookinfo-istio-vpc",
+            AutoCreateSubnetworks = false,
+            RoutingConfig = new() { RoutingMode = "REGIONAL" },
+            Description = "of the data team",
         }, ct), null, ct);
 
         var refused = await world.UpAsync();

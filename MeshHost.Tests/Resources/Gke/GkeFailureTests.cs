@@ -14,7 +14,9 @@ public sealed class GkeFailureTests
         await using var world = await GkeWorld.StartAsync();
         world.Google.Faults.Add(new Fault
         {
-            Method = "container.projects.locations.clusters.create", Kind = FaultKind.OperationError, Code = "GCE_STOCKOUT",
+            Method = "container.projects.locations.clusters.create",
+            Kind = FaultKind.OperationError,
+            Code = "GCE_STOCKOUT",
             Message = "The zone 'us-central1-a' does not have enough resources available to fulfill the request.",
         });
 

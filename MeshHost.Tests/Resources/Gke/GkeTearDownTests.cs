@@ -46,8 +46,11 @@ public sealed class GkeTearDownTests
         var compute = world.Cloud.Compute;
         await compute.Operations.WaitAsync(P, await compute.Firewalls.InsertAsync(P, ComputeScope.Global, "data-team-ssh", new Firewall
         {
-            Name = "data-team-ssh", Network = $"projects/{P}/global/networks/bookinfo-istio-vpc", Direction = "INGRESS",
-            Allowed = [new() { IPProtocol = "tcp", Ports = ["22"] }], SourceRanges = ["10.0.0.0/8"],
+            Name = "data-team-ssh",
+            Network = $"projects/{P}/global/networks/bookinfo-istio-vpc",
+            Direction = "INGRESS",
+            Allowed = [new() { IPProtocol = "tcp", Ports = ["22"] }],
+            SourceRanges = ["10.0.0.0/8"],
         }, ct), null, ct);
 
         var down = await world.DownAsync();

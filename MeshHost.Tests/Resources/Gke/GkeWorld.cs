@@ -84,12 +84,16 @@ internal sealed class GkeWorld : IAsyncDisposable
     {
         var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
         {
-            Args = [$"--Parameters:gcp-project={Project}"], DisableDashboard = true,
+            Args = [$"--Parameters:gcp-project={Project}"],
+            DisableDashboard = true,
         });
         builder.Services.AddLogging(logging => logging.ClearProviders());
         builder.Services.AddSingleton(GoogleCloudConnectionOptions.ForEmulator(cloud) with
         {
-            HttpMessageHandler = handler, Seed = 1, MaxAttempts = 20, MaxRetryDelay = TimeSpan.FromMilliseconds(100),
+            HttpMessageHandler = handler,
+            Seed = 1,
+            MaxAttempts = 20,
+            MaxRetryDelay = TimeSpan.FromMilliseconds(100),
         });
         builder.Services.Configure<RolloutOptions>(o => o.Operation = operation);
         var cluster = builder.AddGkeCluster("bookinfo-istio", builder.AddParameter("gcp-project"))
