@@ -43,7 +43,9 @@ internal sealed class Scheduler(ControllerContext context) : Controller(context)
     }
 
     private static bool IsPending(JsonObject pod) =>
-        pod.At("spec.nodeName").AsText() is not { Length: > 0 } && !pod.IsTerminating() && pod.At("spec.schedulingGates") is not JsonArray { Count: > 0 };
+        pod.At("spec.nodeName").AsText() is not { Length: > 0 }
+        && (pod.At("spec.schedulerName").AsText() is null or "default-scheduler")
+        && !pod.IsTerminating() && pod.At("spec.schedulingGates") is not JsonArray { Count: > 0 };
 
     private IEnumerable<ObjectKey> Unscheduled() => Context.Cache.List("", "pods").Where(IsPending).Select(KeyOf);
 

@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
+using MeshHost.Emulator.Kubernetes.Authorization;
 using MeshHost.Emulator.Kubernetes.Kinds;
 using MeshHost.Emulator.Kubernetes.Operations;
 
 namespace MeshHost.Emulator.Kubernetes;
 
-/// <summary>The objects that a cluster has before anyone asks: its namespaces, the kubernetes service, the administrators' role.</summary>
+/// <summary>The objects that a cluster has before anyone asks: its namespaces, the kubernetes service, the roles for people.</summary>
 internal static class ClusterBootstrap
 {
     public static async Task CreateAsync(ObjectOperations operations, ClusterState state, ServiceAddresses addresses, string certificateAuthority, CancellationToken ct)
@@ -45,6 +46,14 @@ internal static class ClusterBootstrap
         var role = Object("rbac.authorization.k8s.io/v1", "ClusterRole", "cluster-admin", null);
         role["rules"] = new JsonArray(Rule("apiGroups", "resources"), Rule("nonResourceURLs", null));
         yield return role;
+
+        foreach (var (name, rules) in ((string, JsonArray)[])[("view", UserRoles.View()), ("edit", UserRoles.Edit()), ("admin", UserRoles.Admin())])
+        {
+            var userRole = Object("rbac.authorization.k8s.io/v1", "ClusterRole", name, null);
+            userRole["metadata"]!["labels"] = new JsonObject { ["kubernetes.io/bootstrapping"] = "rbac-defaults" };
+            userRole["rules"] = rules;
+            yield return userRole;
+        }
 
         var binding = Object("rbac.authorization.k8s.io/v1", "ClusterRoleBinding", "cluster-admin", null);
         binding["roleRef"] = new JsonObject { ["apiGroup"] = "rbac.authorization.k8s.io", ["kind"] = "ClusterRole", ["name"] = "cluster-admin" };

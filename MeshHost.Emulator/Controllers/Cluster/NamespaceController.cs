@@ -39,7 +39,8 @@ internal sealed class NamespaceController(ControllerContext context) : Controlle
 
                 if (Api.Get(group, resource, key.Name, obj.Name()) is { } still)
                 {
-                    remaining.Add((group.Length == 0 ? resource : $"{resource}.{group}", still));
+                    // The real controller writes the dot without a group too.
+                    remaining.Add(($"{resource}.{group}", still));
                 }
             }
         }

@@ -62,7 +62,8 @@ internal sealed class VolumeClaimController(ControllerContext context) : Control
     }
 
     private static bool Uses(JsonObject pod, string claim) =>
-        (pod.At("spec.volumes") as JsonArray).Objects().Any(volume => volume.At("persistentVolumeClaim.claimName").AsText() == claim);
+        PodState.Phase(pod) is not ("Succeeded" or "Failed")
+        && (pod.At("spec.volumes") as JsonArray).Objects().Any(volume => volume.At("persistentVolumeClaim.claimName").AsText() == claim);
 
     private JsonObject? FindClass(JsonObject claim)
     {

@@ -24,6 +24,11 @@ internal static class CustomResourceValidator
             faults.Add(FieldFault.Required(name));
         }
 
+        if (type.Custom?.HasRules == true && context.Subresource is null)
+        {
+            context.Warn($"the emulator does not evaluate x-kubernetes-validations: the rules of {type.Kind} in {type.ApiVersion} were not checked");
+        }
+
         if (old is null && type.Custom?.DeprecationWarning is { } warning)
         {
             context.Warn(warning);

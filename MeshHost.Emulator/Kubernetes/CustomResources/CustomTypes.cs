@@ -42,6 +42,7 @@ internal static class CustomTypes
                         scale.Text("labelSelectorPath")?.TrimStart('.')),
                 Custom = new CustomTypeInfo(definition.Name(), [.. version.Array("additionalPrinterColumns").Objects().Select(Column)], Deprecation(version))
                 {
+                    HasRules = ValidationRules.PathsIn(version.Object("schema")?["openAPIV3Schema"]).Any(),
                     SelectableFields = [.. version.Array("selectableFields").Objects().Select(field => (field.Text("jsonPath") ?? "").TrimStart('.'))],
                 },
             };

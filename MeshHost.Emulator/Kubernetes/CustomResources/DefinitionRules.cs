@@ -8,6 +8,8 @@ namespace MeshHost.Emulator.Kubernetes.CustomResources;
 /// <summary>Definitions: their names' defaults, one stored version, a schema for each, and the conditions that say whether they are served.</summary>
 internal sealed class DefinitionRules : KindRules
 {
+    private const int MaxNamedPaths = 5;
+
     public override void Default(JsonObject obj)
     {
         if (obj.Object("spec") is not { } spec)
@@ -76,6 +78,20 @@ internal sealed class DefinitionRules : KindRules
                 faults.Add(FieldFault.InvalidText(path, now ?? "", "field is immutable"));
             }
         }
+    }
+
+    public override void Warn(JsonObject obj, Action<string> warn)
+    {
+        foreach (var version in obj.Object("spec").Array("versions").Objects())
+        {
+            if (ValidationRules.PathsIn(version.Object("schema")?["openAPIV3Schema"]).ToList() is { Count: > 0 } paths)
+            {
+                warn($"the emulator does not evaluate x-kubernetes-validations: {obj.Name()} {version.Text("name")} has rules at {Shorten(paths)}");
+            }
+        }
+
+        static string Shorten(List<string> paths) =>
+            string.Join(", ", paths.Take(MaxNamedPaths)) + (paths.Count > MaxNamedPaths ? $" and {paths.Count - MaxNamedPaths} more" : "");
     }
 
     public override void PrepareForUpdate(JsonObject obj, JsonObject old)

@@ -47,7 +47,6 @@ internal sealed class StructuralSchemaReader(Schema objectMeta)
             Required = [.. json.Array("required").Texts()],
             Enum = json.Array("enum") is { } values ? [.. values.Select(value => value?.DeepClone())] : [],
             Limits = SchemaLimitsReader.Read(json, Read),
-            HasRules = json.ContainsKey("x-kubernetes-validations"),
             Source = json,
         };
         foreach (var (name, value) in json.Object("properties") ?? [])

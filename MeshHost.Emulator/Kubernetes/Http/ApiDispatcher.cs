@@ -104,6 +104,7 @@ internal sealed partial class ApiDispatcher(
         }
 
         Authorize(request, target, type);
+        CheckAcceptable(request, target);
         if (target.Name is null)
         {
             return RouteCollectionAsync(request, target, type);
@@ -123,6 +124,21 @@ internal sealed partial class ApiDispatcher(
             "DELETE" => writes.DeleteAsync(request, type, target.Namespace, target.Name),
             _ => throw ApiErrors.MethodNotAllowed(),
         };
+    }
+
+    /// <summary>Objects are answered as JSON; what streams has media types of its own.</summary>
+    private static void CheckAcceptable(ApiRequest request, RequestTarget target)
+    {
+        if (request.Accept.Length == 0 || target.Subresource is "log" or "exec" or "attach" or "portforward" or "proxy")
+        {
+            return;
+        }
+
+        var acceptable = request.Accept.Split(',').Select(type => type.Split(';')[0].Trim()).Any(type => type is "application/json" or "application/*" or "*/*" or "");
+        if (!acceptable)
+        {
+            throw ApiErrors.NotAcceptable("application/json");
+        }
     }
 
     private void Authorize(ApiRequest request, RequestTarget target, ResourceType type)

@@ -35,6 +35,7 @@ internal sealed class WriteHandler(ClusterState state, ObjectOperations operatio
     public async Task PatchAsync(ApiRequest request, ResourceType type, string? ns, string name, string? subresource)
     {
         var context = request.ToWriteContext(subresource);
+        Patches.CheckMediaType(request.ContentType, type);
         var body = await request.ReadAnyBodyAsync().ConfigureAwait(false);
         if (request.ContentType == "application/apply-patch+yaml")
         {

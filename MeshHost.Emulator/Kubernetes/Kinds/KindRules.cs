@@ -31,6 +31,11 @@ internal abstract class KindRules
     {
     }
 
+    /// <summary>Says what the emulator takes in and does not act on.</summary>
+    public virtual void Warn(JsonObject obj, Action<string> warn)
+    {
+    }
+
     public virtual void Validate(JsonObject obj, JsonObject? old, List<FieldFault> faults)
     {
     }

@@ -19,6 +19,8 @@ internal sealed class KindRulesTable
             [("", "secrets")] = new SecretRules(),
             [("", "configmaps")] = new ConfigMapRules(),
             [("", "persistentvolumeclaims")] = new PersistentVolumeClaimRules(),
+            [("", "resourcequotas")] = new UnenforcedRules("count or enforce quotas"),
+            [("", "limitranges")] = new UnenforcedRules("apply limit ranges"),
             [("apps", "deployments")] = new DeploymentRules(),
             [("apps", "replicasets")] = new ReplicaSetRules(),
             [("apps", "statefulsets")] = new StatefulSetRules(),

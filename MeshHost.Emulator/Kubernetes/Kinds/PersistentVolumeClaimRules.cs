@@ -10,8 +10,21 @@ internal sealed class PersistentVolumeClaimRules : KindRules
     /// <summary>GKE's default class.</summary>
     private const string DefaultClass = "standard-rwo";
 
+    private const string Protection = "kubernetes.io/pvc-protection";
+
     public override void PrepareForCreate(JsonObject obj)
     {
+        var metadata = obj.Metadata();
+        if (metadata["finalizers"] is not JsonArray finalizers)
+        {
+            metadata["finalizers"] = finalizers = [];
+        }
+
+        if (!finalizers.Texts().Contains(Protection))
+        {
+            finalizers.Add(Protection);
+        }
+
         obj["status"] = new JsonObject { ["phase"] = "Pending" };
         if (obj.Object("spec") is { } spec)
         {

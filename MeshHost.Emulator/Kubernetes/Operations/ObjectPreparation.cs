@@ -172,6 +172,10 @@ internal sealed class ObjectPreparation(ClusterState state, KindRulesTable rules
             }
 
             rules.For(type).Validate(obj, old, faults);
+            if (context.Subresource is null)
+            {
+                rules.For(type).Warn(obj, context.Warn);
+            }
         }
 
         if (faults.Count > 0)

@@ -9,6 +9,17 @@ internal static class Patches
     private const string Accepted =
         "the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml";
 
+    /// <summary>Refuses what is no patch format, before the body is looked at.</summary>
+    public static void CheckMediaType(string mediaType, ResourceType type)
+    {
+        var known = mediaType is "application/json-patch+json" or "application/merge-patch+json" or "application/apply-patch+yaml"
+            || (mediaType == "application/strategic-merge-patch+json" && type.Custom is null);
+        if (!known)
+        {
+            throw ApiErrors.UnsupportedMediaType(Accepted);
+        }
+    }
+
     public static Func<JsonObject, JsonObject> Create(string mediaType, ResourceType type, JsonNode body)
     {
         switch (mediaType)

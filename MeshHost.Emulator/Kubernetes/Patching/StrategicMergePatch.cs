@@ -43,7 +43,12 @@ internal static class StrategicMergePatch
             }
             else if (name[0] != '$')
             {
-                MergeField(schema?.Property(name)?.Schema ?? schema?.Child(name), result, name, value);
+                var child = schema?.Property(name)?.Schema ?? schema?.Child(name);
+                MergeField(child, result, name, value);
+                if (IsMerged(child) && value is JsonArray items && !patch.ContainsKey(ElementOrder + name))
+                {
+                    Reorder(child, result, name, original[name] as JsonArray, items);
+                }
             }
         }
 
@@ -52,12 +57,14 @@ internal static class StrategicMergePatch
             if (name.StartsWith(ElementOrder, StringComparison.Ordinal) && value is JsonArray order)
             {
                 var field = name[ElementOrder.Length..];
-                Reorder(schema?.Child(field), result, field, order);
+                Reorder(schema?.Child(field), result, field, original[field] as JsonArray, order);
             }
         }
 
         return result;
     }
+
+    private static bool IsMerged(Schema? schema) => schema is { Kind: SchemaKind.List } and ({ MergeKey: not null } or { ListType: ListType.Set });
 
     private static void MergeField(Schema? schema, JsonObject result, string name, JsonNode? value)
     {
@@ -149,8 +156,28 @@ internal static class StrategicMergePatch
         }
     }
 
-    /// <summary>Puts the items that the order names in its order; items it does not name keep their place relative to those before them.</summary>
-    private static void Reorder(Schema? schema, JsonObject result, string name, JsonArray order)
+    /// <summary>
+    /// Orders a merged list as the real server does: items that the order names are in its order, others keep theirs, and where the two
+    /// meet, the place in the list before the patch decides. What the patch adds comes first.
+    /// </summary>
+    private static List<JsonNode?> Order(List<JsonNode?> merged, List<JsonNode?> before, List<JsonNode?> order)
+    {
+        var named = new Queue<JsonNode?>(merged.Where(item => Position(order, item) >= 0).OrderBy(item => Position(order, item)));
+        var others = new Queue<JsonNode?>(merged.Where(item => Position(order, item) < 0).OrderBy(item => Position(before, item)));
+        var result = new List<JsonNode?>(merged.Count);
+        while (named.Count > 0 && others.Count > 0)
+        {
+            var (namedAt, otherAt) = (Position(before, named.Peek()), Position(before, others.Peek()));
+            result.Add(namedAt >= 0 && otherAt >= 0 && otherAt < namedAt ? others.Dequeue() : named.Dequeue());
+        }
+
+        return [.. result, .. named, .. others];
+
+        static int Position(List<JsonNode?> list, JsonNode? item) => list.FindIndex(candidate => JsonNode.DeepEquals(candidate, item));
+    }
+
+    /// <summary>Orders the list by what identifies its items.</summary>
+    private static void Reorder(Schema? schema, JsonObject result, string name, JsonArray? original, IEnumerable<JsonNode?> order)
     {
         if (result[name] is not JsonArray list)
         {
@@ -158,10 +185,10 @@ internal static class StrategicMergePatch
         }
 
         var key = schema?.MergeKey;
-        var items = list.Select(item => item?.DeepClone()).ToList();
-        var positions = items.Select(item => order.ToList().FindIndex(wanted => JsonNode.DeepEquals(Identity(wanted), Identity(item)))).ToList();
-        var ordered = new Queue<JsonNode?>(items.Where((_, index) => positions[index] >= 0).Zip(positions.Where(position => position >= 0)).OrderBy(pair => pair.Second).Select(pair => pair.First));
-        result[name] = new JsonArray([.. items.Select((item, index) => positions[index] >= 0 ? ordered.Dequeue() : item)]);
+        var items = list.ToList();
+        var identities = items.Select(Identity).ToList();
+        var ordered = Order(identities, [.. (original ?? []).Select(Identity)], [.. order.Select(Identity)]);
+        result[name] = new JsonArray([.. ordered.Select(identity => items[identities.IndexOf(identity)]?.DeepClone())]);
 
         JsonNode? Identity(JsonNode? item) => key is not null && item is JsonObject json ? json[key] : item;
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MeshHost.Emulator.Kubernetes.Json;
+using MeshHost.Emulator.Kubernetes.Validation;
 
 namespace MeshHost.Emulator.Kubernetes.Selectors;
 
@@ -37,7 +38,13 @@ internal sealed class LabelSelector(IReadOnlyList<LabelRequirement> requirements
             return Everything;
         }
 
-        return new LabelSelector([.. Split(text).Select(part => ParseRequirement(part, text))]);
+        var parsed = Split(text).Select(part => ParseRequirement(part, text)).ToList();
+        foreach (var requirement in parsed)
+        {
+            Check(requirement);
+        }
+
+        return new LabelSelector(parsed);
     }
 
     public bool Matches(JsonObject? labels)
@@ -51,6 +58,22 @@ internal sealed class LabelSelector(IReadOnlyList<LabelRequirement> requirements
         }
 
         return true;
+    }
+
+    private static void Check(LabelRequirement requirement)
+    {
+        if (NameRules.QualifiedName(requirement.Key) is { } keyMessage)
+        {
+            throw ApiErrors.BadRequest($"unable to parse requirement: <nil>: Invalid value: \"{requirement.Key}\": {keyMessage}");
+        }
+
+        foreach (var value in requirement.Values)
+        {
+            if (NameRules.LabelValue(value) is { } message)
+            {
+                throw ApiErrors.BadRequest($"unable to parse requirement: values[0][{requirement.Key}]: Invalid value: \"{value}\": {message}");
+            }
+        }
     }
 
     private static IEnumerable<string> Split(string text)

@@ -59,9 +59,6 @@ internal sealed class Schema
     /// <summary>Limits of a custom resource's schema; <see langword="null"/> when there are none.</summary>
     public SchemaLimits? Limits { get; init; }
 
-    /// <summary>Whether a CEL rule stands here, which the emulator does not evaluate.</summary>
-    public bool HasRules { get; init; }
-
     /// <summary>The custom resource's own JSON schema, for OpenAPI.</summary>
     public JsonObject? Source { get; init; }
 

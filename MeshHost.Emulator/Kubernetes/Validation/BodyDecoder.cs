@@ -41,6 +41,11 @@ internal sealed class BodyDecoder
     /// <summary>What server-side apply asks of a configuration before anything else.</summary>
     public static void CheckAppliedConfiguration(ResourceType type, string? ns, string name, JsonObject configuration)
     {
+        if (configuration.Text("apiVersion") is null or "" || configuration.Text("kind") is null or "")
+        {
+            throw ApiErrors.BadRequest("invalid object type: an applied configuration states its apiVersion and its kind");
+        }
+
         CheckKind(type, configuration);
         if (configuration.Object("metadata").Array("managedFields") is { Count: > 0 })
         {

@@ -25,7 +25,7 @@ internal static class MetadataValidator
         CheckLabels(metadata.Object("labels"), "metadata.labels", faults);
         CheckAnnotations(metadata.Object("annotations"), faults);
         CheckOwners(metadata.Array("ownerReferences"), faults);
-        CheckFinalizers(metadata.Array("finalizers"), obj, old, faults);
+        CheckFinalizers(type, metadata.Array("finalizers"), obj, old, faults);
     }
 
     public static void CheckLabels(JsonObject? labels, string path, List<FieldFault> faults)
@@ -92,13 +92,18 @@ internal static class MetadataValidator
         }
     }
 
-    private static void CheckFinalizers(JsonArray? finalizers, JsonObject obj, JsonObject? old, List<FieldFault> faults)
+    private static void CheckFinalizers(ResourceType type, JsonArray? finalizers, JsonObject obj, JsonObject? old, List<FieldFault> faults)
     {
         foreach (var finalizer in finalizers.Texts())
         {
             if (NameRules.QualifiedName(finalizer) is { } message)
             {
                 faults.Add(FieldFault.InvalidText("metadata.finalizers", finalizer, message));
+            }
+            else if (type.Custom is null && !finalizer.Contains('/', StringComparison.Ordinal) && finalizer is not ("orphan" or "foregroundDeletion" or "kubernetes"))
+            {
+                // Custom resources may have any name, as they do on the real server.
+                faults.Add(FieldFault.InvalidText("metadata.finalizers[0]", finalizer, "name is neither a standard finalizer name nor is it fully qualified"));
             }
         }
 

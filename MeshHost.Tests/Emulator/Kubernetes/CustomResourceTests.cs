@@ -78,6 +78,24 @@ public class CustomResourceTests
     }
 
     [Fact]
+    public async Task Rules_that_are_not_evaluated_are_warned_of()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var definition = Definition();
+        foreach (var version in definition["spec"]!["versions"]!.AsArray())
+        {
+            version!["schema"]!["openAPIV3Schema"]!["properties"]!["spec"]!["x-kubernetes-validations"] = new JsonArray(new JsonObject { ["rule"] = "self.size > 0" });
+        }
+
+        var defined = await cluster.PostAsync(Definitions, definition);
+        var written = await cluster.PostAsync(Widgets, TestCluster.Json("""{"apiVersion":"example.com/v1","kind":"Widget","metadata":{"name":"w"},"spec":{"color":"red"}}"""));
+
+        Assert.Equal(201, defined.Code);
+        Assert.Contains("299 - \"the emulator does not evaluate x-kubernetes-validations: widgets.example.com v1 has rules at spec\"", defined.Warnings);
+        Assert.Equal("299 - \"the emulator does not evaluate x-kubernetes-validations: the rules of Widget in example.com/v1 were not checked\"", Assert.Single(written.Warnings));
+    }
+
+    [Fact]
     public async Task Another_served_version_reads_the_same_object()
     {
         await using var cluster = await TestCluster.StartAsync();
