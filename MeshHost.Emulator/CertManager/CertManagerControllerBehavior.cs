@@ -12,7 +12,7 @@ internal sealed class CertManagerControllerBehavior(ContainerContext container) 
 
     public override async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        var ns = Container.Argument("cluster-resource-namespace") is { } value && !value.StartsWith("$(", StringComparison.Ordinal) ? value : Container.Namespace;
+        var ns = Container.Argument("cluster-resource-namespace") ?? Container.Namespace;
         var solverImage = Container.Argument("acme-http01-solver-image") ?? "quay.io/jetstack/cert-manager-acmesolver:v1.17.0";
         using var checker = new ChallengeChecker(Cluster.Internet);
         List<ControllerRunner> runners =

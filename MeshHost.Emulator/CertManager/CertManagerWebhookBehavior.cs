@@ -25,7 +25,14 @@ internal sealed class CertManagerWebhookBehavior(ContainerContext container) : C
     public override async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var secretName = Container.Argument("dynamic-serving-ca-secret-name") ?? "cert-manager-webhook-ca";
-        var names = Container.Argument("dynamic-serving-dns-names")?.Split(',') ?? [$"cert-manager-webhook.{Container.Namespace}.svc"];
+
+        // Given once with commas or, as the public chart does, once for each name.
+        string[] names = [.. Container.ArgumentValues("dynamic-serving-dns-names").SelectMany(value => value.Split(','))];
+        if (names.Length == 0)
+        {
+            names = [$"cert-manager-webhook.{Container.Namespace}.svc"];
+        }
+
         var authority = await LoadAuthorityAsync(secretName, cancellationToken).ConfigureAwait(false);
         _certificate = ServerCertificate.Create(authority.Issue(names[0], names, TimeSpan.FromDays(7)));
         Container.Log.Write($"\"msg\"=\"Updated cert-manager TLS certificate\" \"DNSNames\"=[{string.Join(' ', names)}]");

@@ -12,6 +12,10 @@ internal static class ChartPackager
     /// <summary>What a chart archive may unpack to; far above any real chart, far below what hurts.</summary>
     private const long MaximumUnpackedBytes = 256L << 20;
 
+    private const string ImageTagPlace = "${HELM_IMAGE_TAG}";
+
+    private static readonly byte[] s_imageTagPlace = Encoding.UTF8.GetBytes(ImageTagPlace);
+
     // Archives of the same files are the same bytes, and so have the same digest.
     private static readonly DateTimeOffset s_modified = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -30,7 +34,7 @@ internal static class ChartPackager
                 .ThenBy(file => file.Relative, StringComparer.Ordinal);
             foreach (var (path, relative) in files)
             {
-                using var content = new MemoryStream(File.ReadAllBytes(path), writable: false);
+                using var content = new MemoryStream(Fill(File.ReadAllBytes(path), relative, metadata), writable: false);
                 tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, $"{name}/{relative}")
                 {
                     DataStream = content,
@@ -41,6 +45,21 @@ internal static class ChartPackager
         }
 
         return Create(metadata, buffer.ToArray(), directory);
+    }
+
+    /// <summary>
+    /// A chart's sources may have a place for the version of the image, which is filled in when a release is packaged: Kiali's
+    /// have, so that its published chart differs from its repository in that.
+    /// </summary>
+    private static byte[] Fill(byte[] content, string relative, Dictionary<object, object?> metadata)
+    {
+        if (relative != "values.yaml" || content.AsSpan().IndexOf(s_imageTagPlace) < 0
+            || !metadata.TryGetValue("appVersion", out var version) || version is not string { Length: > 0 } text)
+        {
+            return content;
+        }
+
+        return Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(content).Replace(ImageTagPlace, text, StringComparison.Ordinal));
     }
 
     /// <summary>Reads a ready archive.</summary>

@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using MeshHost.Emulator.Kubernetes.Json;
 
 namespace MeshHost.Emulator.Workloads;
 
 /// <summary>A container as its emulated program sees it.</summary>
-internal sealed class ContainerContext
+internal sealed partial class ContainerContext
 {
     public required ClusterRuntime Cluster { get; init; }
 
@@ -21,32 +22,35 @@ internal sealed class ContainerContext
 
     public string Namespace => Pod.Namespace;
 
-    public IReadOnlyList<string> Arguments => [.. Spec.Array("args").Texts()];
+    public IReadOnlyList<string> Arguments => [.. Spec.Array("args").Texts().Select(Expand)];
 
-    /// <summary>The command and its arguments in one line.</summary>
-    public IReadOnlyList<string> CommandLine => [.. Spec.Array("command").Texts(), .. Spec.Array("args").Texts()];
+    /// <summary>The command and its arguments in one line, with references to the environment replaced.</summary>
+    public IReadOnlyList<string> CommandLine => [.. Spec.Array("command").Texts().Select(Expand), .. Arguments];
 
     public IReadOnlySet<int> DeclaredPorts =>
         Spec.Array("ports").Objects().Select(port => (int)(port.Integer("containerPort") ?? 0)).ToHashSet();
 
-    /// <summary>The value of an argument given as <c>--name=value</c> or <c>--name value</c>.</summary>
-    public string? Argument(string name)
+    /// <summary>The value of an argument given as <c>--name=value</c> or <c>--name value</c>; of repeated ones the last.</summary>
+    public string? Argument(string name) => ArgumentValues(name) is [.., var last] ? last : null;
+
+    /// <summary>The values of an argument that may be repeated, in order; none when it is not given.</summary>
+    public IReadOnlyList<string> ArgumentValues(string name)
     {
         var arguments = CommandLine;
+        var values = new List<string>();
         for (var index = 0; index < arguments.Count; index++)
         {
             if (arguments[index].StartsWith($"--{name}=", StringComparison.Ordinal))
             {
-                return arguments[index][(name.Length + 3)..];
+                values.Add(arguments[index][(name.Length + 3)..]);
             }
-
-            if (arguments[index] == $"--{name}")
+            else if (arguments[index] == $"--{name}")
             {
-                return index + 1 < arguments.Count ? arguments[index + 1] : "";
+                values.Add(index + 1 < arguments.Count ? arguments[index + 1] : "");
             }
         }
 
-        return null;
+        return values;
     }
 
     /// <summary>The value of an environment variable: literal, from a secret or a config map, or of the pod's own fields.</summary>
@@ -79,4 +83,15 @@ internal sealed class ContainerContext
             _ => variable.Text("value"),
         };
     }
+
+    /// <summary>
+    /// Replaces <c>$(NAME)</c> by the environment variable as the kubelet does: a name that is not set stays as it is, and
+    /// <c>$$</c> stands for one dollar.
+    /// </summary>
+    private string Expand(string text) => !text.Contains('$', StringComparison.Ordinal)
+        ? text
+        : Reference().Replace(text, match => match.Value == "$$" ? "$" : Environment(match.Groups["name"].Value) ?? match.Value);
+
+    [GeneratedRegex(@"\$\$|\$\((?<name>[^()]+)\)", RegexOptions.CultureInvariant)]
+    private static partial Regex Reference();
 }

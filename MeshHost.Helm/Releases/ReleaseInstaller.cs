@@ -43,13 +43,13 @@ internal sealed class ReleaseInstaller(KubernetesClient client, HelmClientOption
             await InstallCrdsAsync(request, progress, cancellationToken).ConfigureAwait(false);
         }
 
-        var plan = await _planner.PlanAsync(request, revision, isUpgrade, cancellationToken).ConfigureAwait(false);
-        if (current is not null && current == history[^1] && await IsUnchangedAsync(plan, current, cancellationToken).ConfigureAwait(false))
+        if (current is not null && current == history[^1] && await FindUnchangedAsync(request, current, cancellationToken).ConfigureAwait(false) is { } deployed)
         {
             progress?.Report(new ReleaseProgress(ReleasePhase.Done, $"{request.Chart} is deployed as wanted, revision {current.Revision}"));
-            return Result(current.Record, ReleaseAction.Unchanged, plan, []);
+            return Result(current.Record, ReleaseAction.Unchanged, deployed, []);
         }
 
+        var plan = await _planner.PlanAsync(request, revision, isUpgrade, cancellationToken).ConfigureAwait(false);
         var now = options.TimeProvider.GetUtcNow();
         var record = ReleaseRecord.Create(
             plan,
@@ -123,17 +123,30 @@ internal sealed class ReleaseInstaller(KubernetesClient client, HelmClientOption
     private Task<IReadOnlyList<ObjectDiff>> CompareAsync(ReleasePlan plan, CancellationToken cancellationToken)
         => new ObjectSetApplier(client).DiffAsync(plan.Objects, new ApplySetOptions { FieldManager = options.FieldManager, Force = true }, cancellationToken);
 
-    private async Task<bool> IsUnchangedAsync(ReleasePlan plan, StoredRelease current, CancellationToken cancellationToken)
+    /// <summary>The plan of the deployed revision, when the request would make that revision again and nothing has drifted from it.</summary>
+    private async Task<ReleasePlan?> FindUnchangedAsync(ReleaseRequest request, StoredRelease current, CancellationToken cancellationToken)
     {
-        var record = current.Record;
-        return ReleaseRecord.Text(record.ChartMetadata, "name") == plan.Chart.Name
+        // Rendered as the revision itself was: templates ask for .Release.IsUpgrade and .Release.Revision, and would differ for ever.
+        var isUpgrade = current.Record.FirstDeployed != current.Record.LastDeployed;
+        var plan = await _planner.PlanAsync(request, current.Revision, isUpgrade, cancellationToken).ConfigureAwait(false);
+        if (!IsSame(plan, current.Record))
+        {
+            return null;
+        }
+
+        // What an install only starts with, an upgrade leaves to whoever changed it since: istiod raises its webhook's failurePolicy.
+        var wanted = isUpgrade ? plan : await _planner.PlanAsync(request, current.Revision, isUpgrade: true, cancellationToken).ConfigureAwait(false);
+        var differences = await CompareAsync(wanted, cancellationToken).ConfigureAwait(false);
+        return differences.All(static d => d.Outcome == ApplyOutcome.Unchanged) ? plan : null;
+    }
+
+    private static bool IsSame(ReleasePlan plan, ReleaseRecord record) =>
+        ReleaseRecord.Text(record.ChartMetadata, "name") == plan.Chart.Name
             && ReleaseRecord.Text(record.ChartMetadata, "version") == plan.Chart.Version
             && record.Manifest == plan.Rendered.Manifest
             && ValueTree.AreEqual(record.Config, plan.Values.Root)
             && record.Hooks.OfType<JsonObject>().Select(static h => ReleaseRecord.Text(h, "manifest")).Order(StringComparer.Ordinal)
-                .SequenceEqual(plan.Rendered.Hooks.Select(static h => h.Manifest.Text).Order(StringComparer.Ordinal))
-            && (await CompareAsync(plan, cancellationToken).ConfigureAwait(false)).All(static d => d.Outcome == ApplyOutcome.Unchanged);
-    }
+                .SequenceEqual(plan.Rendered.Hooks.Select(static h => h.Manifest.Text).Order(StringComparer.Ordinal));
 
     private async Task UndoAsync(ReleaseRequest request, StoredRelease? current, Exception cause, IProgress<ReleaseProgress>? progress)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -78,9 +79,9 @@ internal sealed class WebhookCaller(Func<IPodNetwork?> network, TimeProvider tim
     {
         for (var inner = exception; inner is not null; inner = inner.InnerException)
         {
-            if (inner is AuthenticationException)
+            if (inner is AuthenticationException && inner.Message.StartsWith("tls: ", StringComparison.Ordinal))
             {
-                return "tls: failed to verify certificate: x509: certificate signed by unknown authority";
+                return inner.Message;
             }
         }
 
@@ -114,6 +115,12 @@ internal sealed class WebhookCaller(Func<IPodNetwork?> network, TimeProvider tim
     private SocketsHttpHandler CreateHandler(Webhook webhook)
     {
         var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false };
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, errors) => errors switch
+        {
+            SslPolicyErrors.None => true,
+            SslPolicyErrors.RemoteCertificateNameMismatch => throw Untrusted($"certificate is valid for {Names(certificate)}, not {HostOf(webhook)}"),
+            _ => throw Untrusted("certificate signed by unknown authority"),
+        };
         if (webhook.ClientConfig.Text("caBundle") is { Length: > 0 } bundle)
         {
             var roots = ReadBundle(bundle);
@@ -136,6 +143,16 @@ internal sealed class WebhookCaller(Func<IPodNetwork?> network, TimeProvider tim
 
         return handler;
     }
+
+    private static AuthenticationException Untrusted(string cause) => new("tls: failed to verify certificate: x509: " + cause);
+
+    private static string HostOf(Webhook webhook) => webhook.ClientConfig.Object("service") is { } service
+        ? $"{service.Text("name")}.{service.Text("namespace")}.svc"
+        : new Uri(webhook.ClientConfig.Text("url") ?? "").Host;
+
+    private static string Names(X509Certificate? certificate) => string.Join(
+        ", ",
+        (certificate as X509Certificate2)?.Extensions.OfType<X509SubjectAlternativeNameExtension>().SelectMany(extension => extension.EnumerateDnsNames()) ?? []);
 
     private static X509Certificate2Collection ReadBundle(string bundle)
     {

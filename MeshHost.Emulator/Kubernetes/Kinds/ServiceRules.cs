@@ -18,7 +18,11 @@ internal sealed class ServiceRules(ServiceAddresses addresses) : KindRules
 
         foreach (var port in spec.Array("ports").Objects())
         {
-            port["targetPort"] ??= port["port"]?.DeepClone();
+            // Zero and an empty name count as not given, as the public Jaeger chart has it.
+            if (port["targetPort"]?.ToString() is null or "" or "0")
+            {
+                port["targetPort"] = port["port"]?.DeepClone();
+            }
         }
 
         var type = spec.Text("type");

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using MeshHost.Emulator;
 using MeshHost.Emulator.ChartRepository;
+using MeshHost.Helm;
 
 namespace MeshHost.Tests.Emulator.ChartRepository;
 
@@ -65,6 +66,19 @@ public sealed class ChartRepositoryTests : IDisposable
         var failure = Assert.Throws<EmulatorException>(() => ChartCatalog.FromFolder(_folder.FullName));
 
         Assert.Contains("has no charts", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Place_of_the_image_tag_is_filled_in_WhenSourcesArePackaged()
+    {
+        WriteChart("demo", "1.10.0");
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "demo", "values.yaml"), "tag: ${HELM_IMAGE_TAG}\nother: ${NAME}\n", TestContext.Current.CancellationToken);
+
+        var packed = ChartPackager.PackageDirectory(Path.Combine(_folder.FullName, "demo"));
+
+        var chart = ChartLoader.LoadArchive(new MemoryStream(packed.Content));
+        Assert.Equal("1.10", chart.Values.Root["tag"]?.ToString());
+        Assert.Equal("${NAME}", chart.Values.Root["other"]);
     }
 
     private void WriteChart(string name, string version)

@@ -54,6 +54,21 @@ public class WebhookTests
     }
 
     [Fact]
+    public async Task A_webhook_is_told_from_its_name_WhenItsCertificateIsForAnother()
+    {
+        await using var webhook = await WebhookServer.StartAsync(_ => Allowed(null));
+        await using var cluster = await TestCluster.StartAsync(webhook.Network);
+        var configuration = Configuration("MutatingWebhookConfiguration", webhook.CaBundle);
+        configuration["webhooks"]![0]!["clientConfig"]!["service"]!["name"] = "other";
+        await cluster.PostAsync(Mutating, configuration);
+        var answer = await cluster.PostAsync(ConfigMaps, TestCluster.ConfigMap("one"));
+
+        Assert.Equal(500, answer.Code);
+        Assert.Contains("x509: certificate is valid for ", answer.Message, StringComparison.Ordinal);
+        Assert.EndsWith(", not other.default.svc", answer.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_webhook_that_cannot_be_reached_fails_the_request_in_the_real_servers_words()
     {
         var network = new FakePodNetwork { Service = (_, _, _, _) => throw new IOException("dial tcp 10.30.0.9:443: connect: connection refused") };

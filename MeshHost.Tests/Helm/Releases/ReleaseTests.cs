@@ -67,6 +67,48 @@ public sealed class ReleaseTests
     }
 
     [Fact]
+    public async Task Installing_the_same_again_makes_no_revision_WhenTheChartOnlyStartsWithAValueThatItsOperatorRaises()
+    {
+        await using var cluster = await ReleaseCluster.StartAsync();
+        var request = ReleaseCluster.Request(ReleaseCluster.Shop(("templates/webhook.yaml", """
+            apiVersion: admissionregistration.k8s.io/v1
+            kind: ValidatingWebhookConfiguration
+            metadata: {name: validator}
+            webhooks:
+            - name: validation.example.com
+              admissionReviewVersions: [v1]
+              sideEffects: None
+              clientConfig: {service: {name: validator, namespace: apps}}
+              rules: [{apiGroups: [example.com], apiVersions: ["*"], operations: [CREATE], resources: ["*"]}]
+              {{- if not .Release.IsUpgrade }}
+              failurePolicy: Ignore
+              {{- end }}
+            """)));
+        await cluster.InstallAsync(request);
+        await cluster.Api.UpdateAsync("admissionregistration.k8s.io", "validatingwebhookconfigurations", null, "validator", o =>
+        {
+            o["webhooks"]![0]!["failurePolicy"] = "Fail";
+            o["webhooks"]![0]!["clientConfig"]!["caBundle"] = "Q0E=";
+            return true;
+        }, status: false, TestContext.Current.CancellationToken);
+
+        var again = await cluster.InstallAsync(request);
+
+        Assert.Equal(ReleaseAction.Unchanged, again.Action);
+        Assert.Equal("Fail", (string?)cluster.Api.Get("admissionregistration.k8s.io", "validatingwebhookconfigurations", null, "validator")!["webhooks"]![0]!["failurePolicy"]);
+    }
+
+    [Fact]
+    public async Task Installing_the_same_again_makes_no_revision_WhenTheChartWritesItsRevision()
+    {
+        await using var cluster = await ReleaseCluster.StartAsync();
+        var request = ReleaseCluster.Request(ReleaseCluster.Shop(("templates/revision.yaml", TestCharts.ConfigMap("revision", "r{{ .Release.Revision }}"))));
+        await cluster.InstallAsync(request);
+
+        Assert.Equal(ReleaseAction.Unchanged, (await cluster.InstallAsync(request)).Action);
+    }
+
+    [Fact]
     public async Task Drift_is_repaired_by_a_new_revision()
     {
         await using var cluster = await ReleaseCluster.StartAsync();
