@@ -1,10 +1,14 @@
 using System.CommandLine;
+using MeshHost.Benchmarks.Helm;
 using MeshHost.Benchmarks.Kubernetes;
 using MeshHost.Benchmarks.Rollout;
 
 RootCommand root = new("Measures MeshHost against the tools that a user would otherwise pick.")
 {
     KubernetesCommands.Create(),
+    HelmCommands.Compare(),
+    HelmCommands.Once(),
+    HelmCommands.Fuzz(),
     RolloutCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();
