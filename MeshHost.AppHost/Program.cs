@@ -1,26 +1,35 @@
 using MeshHost.AppHost;
 using MeshHost.Resources.CommandLine;
 
-args = CommandArguments.Normalize(args);
-var builder = DistributedApplication.CreateBuilder(args);
+try
+{
+    args = CommandArguments.Normalize(args);
+    var builder = DistributedApplication.CreateBuilder(args);
 
-var project = builder.AddParameter("gcp-project");
-var domain = builder.AddParameter("domain");
-var email = builder.AddParameter("acme-email");
+    var project = builder.AddParameter("gcp-project");
+    var domain = builder.AddParameter("domain");
+    var email = builder.AddParameter("acme-email");
 
-var cluster = builder.AddGkeCluster("bookinfo-istio", project)
-    .WithLocation("us-central1-a")
-    .WithNetwork(nodes: "10.10.0.0/20", pods: "10.20.0.0/16", services: "10.30.0.0/20", controlPlane: "172.16.0.0/28")
-    .WithAuthorizedNetwork("office", "203.0.113.0/24")
-    .WithNodePool("default", machineType: "e2-standard-4", nodeCount: 3)
-    .RunAs(builder.GetTarget()); // emulator (default) | kind | kubeconfig | gke
+    var cluster = builder.AddGkeCluster("bookinfo-istio", project)
+        .WithLocation("us-central1-a")
+        .WithNetwork(nodes: "10.10.0.0/20", pods: "10.20.0.0/16", services: "10.30.0.0/20", controlPlane: "172.16.0.0/28")
+        .WithAuthorizedNetwork("office", "203.0.113.0/24")
+        .WithNodePool("default", machineType: "e2-standard-4", nodeCount: 3)
+        .RunAs(builder.GetTarget()); // emulator (default) | kind | kubeconfig | gke
 
-var mesh = builder.AddIstioMesh("istio", cluster).WithStrictMtls().WithTracing(samplingPercentage: 100);
-var issuer = builder.AddCertIssuer("letsencrypt", mesh, email);
-var observability = builder.AddObservabilityStack("observability", mesh).WithHttps(issuer, domain);
+    var mesh = builder.AddIstioMesh("istio", cluster).WithStrictMtls().WithTracing(samplingPercentage: 100);
+    var issuer = builder.AddCertIssuer("letsencrypt", mesh, email);
+    var observability = builder.AddObservabilityStack("observability", mesh).WithHttps(issuer, domain);
 
-builder.AddBookinfoApp("bookinfo", mesh)
-    .WithHttps(issuer, domain)
-    .WithReference(observability);
+    builder.AddBookinfoApp("bookinfo", mesh)
+        .WithHttps(issuer, domain)
+        .WithReference(observability);
 
-return await builder.RunCommandAsync(args);
+    return await builder.RunCommandAsync(args);
+}
+catch (Exception exception) when (exception is DistributedApplicationException or ArgumentException)
+{
+    // What is declared cannot be: nothing has been started, and a stack trace would bury what to do.
+    await Console.Error.WriteLineAsync(exception.Message);
+    return CommandArguments.UsageExitCode;
+}

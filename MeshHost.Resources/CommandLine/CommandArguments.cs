@@ -3,6 +3,9 @@ namespace MeshHost.Resources.CommandLine;
 /// <summary>Makes one command line readable for both of its readers: the commands, and the host's configuration.</summary>
 public static class CommandArguments
 {
+    /// <summary>The exit code of a graph, or a command line, that cannot be used as it is.</summary>
+    public const int UsageExitCode = ExitCodes.Usage;
+
     private static readonly HashSet<string> s_flags = new(StringComparer.Ordinal) { "--exit", "--yes", "--help", "--version" };
 
     /// <summary>

@@ -41,6 +41,13 @@ public static class CommandLineBuilderExtensions
             return ExitCodes.Usage;
         }
 
+        // Arguments of the host are --name=value; any other word is a command that does not exist, and must not roll out.
+        if (parsed.UnmatchedTokens.FirstOrDefault(t => !t.StartsWith("--", StringComparison.Ordinal)) is { } unknown)
+        {
+            await Console.Error.WriteLineAsync($"'{unknown}' is not a command here. Run with --help to see the commands and their options.").ConfigureAwait(false);
+            return ExitCodes.Usage;
+        }
+
         try
         {
             return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);

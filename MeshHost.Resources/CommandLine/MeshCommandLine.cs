@@ -82,10 +82,26 @@ internal sealed class MeshCommandLine
         if (!parsed.GetValue(_exit))
         {
             await running.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
-            return running.Outcome is { Succeeded: true } ? ExitCodes.Success : running.Outcome is null ? ExitCodes.Interrupted : ExitCodes.Failed;
+            var outcome = await running.StopAsync().ConfigureAwait(false);
+            if (outcome is { Succeeded: false })
+            {
+                await _error.WriteLineAsync(outcome.Describe()).ConfigureAwait(false);
+            }
+
+            return ExitCodeOf(outcome);
         }
 
-        var result = await running.WaitForRolloutAsync(cancellationToken).ConfigureAwait(false);
+        RolloutResult result;
+        try
+        {
+            result = await running.WaitForRolloutAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The nodes in progress say where they were interrupted.
+            result = await running.StopAsync().ConfigureAwait(false) ?? throw new OperationCanceledException(cancellationToken);
+        }
+
         if (IsJson(parsed))
         {
             await _out.WriteLineAsync(CommandJson.Write(result)).ConfigureAwait(false);
@@ -95,8 +111,15 @@ internal sealed class MeshCommandLine
             await (result.Succeeded ? _out : _error).WriteLineAsync(result.Describe()).ConfigureAwait(false);
         }
 
-        return result.Succeeded ? ExitCodes.Success : ExitCodes.Failed;
+        return ExitCodeOf(result);
     }
+
+    private static int ExitCodeOf(RolloutResult? result) => result switch
+    {
+        null => ExitCodes.Interrupted,
+        { Succeeded: true } => ExitCodes.Success,
+        _ => result.Nodes.Any(n => n.Status is NodeStatus.Interrupted) ? ExitCodes.Interrupted : ExitCodes.Failed,
+    };
 
     private async Task<int> PlanAsync(ParseResult parsed, CancellationToken cancellationToken)
     {

@@ -11,6 +11,8 @@ namespace MeshHost.Resources.CommandLine;
 /// <summary>A started application with the operations of the command line. Uses the application model's services only, so that it works on every host.</summary>
 internal sealed class RunningApplication(DistributedApplication application) : IAsyncDisposable
 {
+    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(1);
+
     private readonly IServiceProvider _services = application.Services;
 
     /// <summary>Gets the nodes and who waits for whom.</summary>
@@ -64,6 +66,21 @@ internal sealed class RunningApplication(DistributedApplication application) : I
             context => node.Lifecycle.RenderAsync(context)
                 ?? throw new LifecycleException($"'{name}' is not made of Kubernetes objects, so there is nothing to render."),
             cancellationToken);
+    }
+
+    /// <summary>Stops the host, and gives its nodes a moment to say what is half done.</summary>
+    /// <returns>The outcome; <see langword="null"/> when a node did not end in time.</returns>
+    public async Task<RolloutResult?> StopAsync()
+    {
+        await application.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            return await Tracker.Completion.WaitAsync(s_farewell, _services.GetRequiredService<TimeProvider>()).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -83,7 +83,20 @@ internal sealed partial class LifecycleDriver(
             Log.Failed(logger, exception.Message, exception);
         }
 
-        await EndAsync(node, outcome).ConfigureAwait(false);
+        try
+        {
+            await EndAsync(node, outcome).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // Nobody awaits a node of a rollout: what a subscriber throws is told here.
+            Log.EndFailed(logger, exception.Message, exception);
+        }
+        finally
+        {
+            tracker.Record(outcome);
+        }
+
         return outcome;
     }
 
@@ -204,8 +217,6 @@ internal sealed partial class LifecycleDriver(
                 new KeyValuePair<string, object?>(LifecycleTelemetry.ResourceNameTag, node.Name),
                 new KeyValuePair<string, object?>("meshhost.outcome", outcome.Status.ToString()));
         }
-
-        tracker.Record(outcome);
     }
 
     private Task PublishStateAsync(IResource resource, string state, string style, string? error) =>
@@ -261,5 +272,8 @@ internal sealed partial class LifecycleDriver(
 
         [LoggerMessage(Level = LogLevel.Error, Message = "{Cause}")]
         public static partial void Failed(ILogger logger, string cause, Exception exception);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "The end of the node could not be announced: {Reason}")]
+        public static partial void EndFailed(ILogger logger, string reason, Exception exception);
     }
 }

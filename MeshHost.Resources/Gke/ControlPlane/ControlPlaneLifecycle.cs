@@ -176,6 +176,18 @@ internal sealed partial class ControlPlaneLifecycle : GooglePartLifecycle<GkeCon
         }
     }
 
+    // Google's console shows what Google runs, not what an emulator does.
+    private static async Task AddConsoleUrlAsync(GkeContext gke)
+    {
+        var endpoints = gke.Lifecycle.Services.GetService<GoogleCloudConnectionOptions>()?.Endpoints ?? GoogleCloudEndpoints.Default;
+        if (endpoints == GoogleCloudEndpoints.Default)
+        {
+            await gke.Lifecycle.AddUrlAsync("console", string.Create(
+                CultureInfo.InvariantCulture,
+                $"https://console.cloud.google.com/kubernetes/clusters/details/{gke.Options.Location}/{gke.Cluster.Name}?project={gke.Project}")).ConfigureAwait(false);
+        }
+    }
+
     protected override async Task PublishAsync(GkeControlPlaneResource resource, GkeContext gke, Cluster model)
     {
         var context = gke.Lifecycle;
@@ -183,9 +195,7 @@ internal sealed partial class ControlPlaneLifecycle : GooglePartLifecycle<GkeCon
         await context.SetPropertyAsync("version", model.CurrentMasterVersion).ConfigureAwait(false);
         await context.SetPropertyAsync("status", model.Status).ConfigureAwait(false);
         await context.SetPropertyAsync("nodes", model.CurrentNodeCount?.ToString(CultureInfo.InvariantCulture)).ConfigureAwait(false);
-        await context.AddUrlAsync("console", string.Create(
-            CultureInfo.InvariantCulture,
-            $"https://console.cloud.google.com/kubernetes/clusters/details/{gke.Options.Location}/{gke.Cluster.Name}?project={gke.Project}")).ConfigureAwait(false);
+        await AddConsoleUrlAsync(gke).ConfigureAwait(false);
         await EgressGuard.WaitUntilReachableAsync(gke).ConfigureAwait(false);
         if (gke.Options.KubeconfigPath is { } path)
         {
