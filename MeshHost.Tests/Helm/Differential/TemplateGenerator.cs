@@ -65,7 +65,7 @@ internal sealed class TemplateGenerator(int seed)
                     output.Append("{{ end }}");
                     break;
                 case 6:
-                    output.Append(open).Append(Pick("range ", "range $i, $x := ", "range $x := ")).Append(Pick(".list", ".map", ".mixed", ".nested.list", "(until 3)", Operand(1))).Append(close);
+                    output.Append(open).Append(Pick("range ", "range $i, $x := ", "range $x := ")).Append(Pick(".list", ".map", ".mixed", ".nested.list", "(until 3)", "(list 1 2)", ".no")).Append(close);
                     Body(output, depth + 1);
                     output.Append(Pick("", "{{ break }}", "{{ continue }}", "")).Append("{{ else }}none{{ end }}");
                     break;
