@@ -30,7 +30,9 @@ public class PatchTests
         var removed = await cluster.SendAsync(
             "PATCH", $"{Deployments}/web", JsonNode.Parse("""{"spec":{"template":{"spec":{"containers":[{"name":"c","$patch":"delete"}]}}}}"""), "application/strategic-merge-patch+json");
 
-        Assert.Equal("d", added.At("spec.template.spec.containers.1.name"));
+        // The real server puts what a patch adds before what was there.
+        Assert.Equal("d", added.At("spec.template.spec.containers.0.name"));
+        Assert.Equal("c", added.At("spec.template.spec.containers.1.name"));
         Assert.Equal("d", removed.At("spec.template.spec.containers.0.name"));
         Assert.Null(removed.At("spec.template.spec.containers.1.name"));
     }
