@@ -72,7 +72,7 @@ public sealed class ChartRepositoryTests : IDisposable
     public async Task Place_of_the_image_tag_is_filled_in_WhenSourcesArePackaged()
     {
         WriteChart("demo", "1.10.0");
-        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "demo", "values.yaml"), "tag: ${HELM_IMAGE_TAG}\nother: ${NAME}\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "demo", "values.yaml"), "tag: \"${HELM_IMAGE_TAG}\"\nother: ${NAME}\n", TestContext.Current.CancellationToken);
 
         var packed = ChartPackager.PackageDirectory(Path.Combine(_folder.FullName, "demo"));
 
