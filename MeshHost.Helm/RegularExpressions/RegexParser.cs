@@ -492,12 +492,6 @@ internal ref struct RegexParser
                 throw Error("missing closing ]", _text[start..]);
             }
 
-            if (_text[_at] == '-' && !first && _at + 1 < _text.Length && _text[_at + 1] != ']')
-            {
-                // A dash between two ranges is an error, except as Perl has it at the end.
-                throw Error("invalid character class range", _text[_at..Math.Min(_at + 2, _text.Length)]);
-            }
-
             first = false;
             if (PosixClass() is { } posix)
             {

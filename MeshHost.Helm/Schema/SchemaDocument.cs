@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -31,8 +32,9 @@ internal sealed class SchemaDocument
     {
         try
         {
+            // Bytes that are not UTF-8 are replaced, as Go does; left alone they would fail only once the schema is applied.
             var root = JsonNode.Parse(
-                text, documentOptions: new JsonDocumentOptions { MaxDepth = 256, CommentHandling = JsonCommentHandling.Disallow });
+                Encoding.UTF8.GetString(text), documentOptions: new JsonDocumentOptions { MaxDepth = 256, CommentHandling = JsonCommentHandling.Disallow });
             return root is JsonObject || (root is JsonValue value && value.TryGetValue<bool>(out _))
                 ? new SchemaDocument(root)
                 : throw new ChartException("a JSON schema is an object or a boolean");

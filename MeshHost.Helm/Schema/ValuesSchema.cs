@@ -31,7 +31,8 @@ internal static class ValuesSchema
                     report.Append(chart.Name).Append(":\n").Append(SchemaViolation.Describe(violations)).Append('\n');
                 }
             }
-            catch (ChartException e)
+            // A lone surrogate in the schema's strings shows only when they are read.
+            catch (Exception e) when (e is ChartException or InvalidOperationException)
             {
                 throw new ChartException($"values.schema.json of {chart.Name} cannot be used: {e.Message}", e);
             }
