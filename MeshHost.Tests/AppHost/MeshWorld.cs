@@ -1,0 +1,161 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using MeshHost.Emulator;
+using MeshHost.Gcp;
+using MeshHost.Kubernetes;
+using MeshHost.Resources.Lifecycle;
+using MeshHost.Resources.Rollout;
+using MeshHost.Resources.Targets;
+using MeshHost.Tests.Resources.Gke;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+
+namespace MeshHost.Tests.AppHost;
+
+/// <summary>An emulator, and applications that roll the whole mesh out to it: each is a host of its own, as after a restart.</summary>
+internal sealed class MeshWorld : IAsyncDisposable
+{
+    public const string Domain = "bookinfo.localhost";
+
+    private readonly List<DistributedApplication> _applications = [];
+
+    private MeshWorld(EmulatorHost emulator) => Emulator = emulator;
+
+    public EmulatorHost Emulator { get; }
+
+    public CountingHandler Google { get; } = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static async Task<MeshWorld> StartAsync()
+    {
+        var options = new EmulatorOptions { TimeScale = 0 };
+        options.DnsZones.Add(Domain);
+        var emulator = new EmulatorHost(options);
+        await emulator.StartAsync(Cancellation);
+        return new MeshWorld(emulator);
+    }
+
+    /// <summary>Starts an application with the graph of the AppHost.</summary>
+    public async Task<DistributedApplication> StartApplicationAsync(
+        RolloutOperation operation = RolloutOperation.Manual, Action<IDistributedApplicationBuilder>? configure = null)
+    {
+        var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
+        {
+            Args = ["--MeshHost:Console=off", "--Parameters:gcp-project=mesh-demo", $"--Parameters:domain={Domain}", "--Parameters:acme-email=operator@bookinfo.localhost"],
+            DisableDashboard = true,
+        });
+        builder.Services.AddLogging(logging => logging.ClearProviders());
+        builder.Services.Configure<RolloutOptions>(o => o.Operation = operation);
+        Target(builder);
+        Declare(builder);
+        configure?.Invoke(builder);
+        var application = builder.Build();
+        _applications.Add(application);
+        await application.StartAsync(Cancellation);
+        return application;
+    }
+
+    /// <summary>Rolls out with an application of its own, and waits until every node has ended.</summary>
+    public async Task<(DistributedApplication Application, RolloutResult Result)> UpAsync(Action<IDistributedApplicationBuilder>? configure = null)
+    {
+        var application = await StartApplicationAsync(RolloutOperation.Up, configure);
+        var result = await application.Services.GetRequiredService<RolloutTracker>().Completion.WaitAsync(TimeSpan.FromMinutes(2), Cancellation);
+        return (application, result);
+    }
+
+    public async Task<DistributedApplication> UpOkAsync()
+    {
+        var (application, result) = await UpAsync();
+        Assert.True(result.Succeeded, result.Describe());
+        return application;
+    }
+
+    public static Task<KubernetesClient> KubernetesAsync(DistributedApplication application) =>
+        Model(application).Resources.OfType<IstioMeshResource>().Single().Cluster.GetKubernetesClientAsync(Cancellation);
+
+    public static DistributedApplicationModel Model(DistributedApplication application) => application.Services.GetRequiredService<DistributedApplicationModel>();
+
+    public static async Task<IReadOnlyList<PlannedChange>> PlanAsync(DistributedApplication application) =>
+        [.. (await application.Services.GetRequiredService<Planner>().PlanAsync(Cancellation)).SelectMany(p => p.Plan.Changes)];
+
+    public static async Task<HealthCheckResult> HealthAsync(DistributedApplication application, string name)
+    {
+        var services = application.Services;
+        var node = Node(application, name);
+        try
+        {
+            return await services.GetRequiredService<LifecycleDriver>().RunStepAsync(node, "check", node.Lifecycle.CheckHealthAsync, Cancellation);
+        }
+        catch (Exception exception) when (!Cancellation.IsCancellationRequested)
+        {
+            return HealthCheckResult.Unhealthy(exception.Message);
+        }
+    }
+
+    public static async Task ProvisionAsync(DistributedApplication application, string name)
+    {
+        var outcome = await application.Services.GetRequiredService<LifecycleDriver>().RunAsync(Node(application, name), waitForDependencies: false);
+        Assert.True(outcome.Status is NodeStatus.Healthy, outcome.Cause);
+    }
+
+    public static LifecycleNode Node(DistributedApplication application, string name) => application.Services.GetRequiredService<LifecycleGraph>().Find(name)!;
+
+    /// <summary>Takes nodes out of a graph, and with them the waits for them.</summary>
+    public static void Remove(IDistributedApplicationBuilder builder, Func<IResource, bool> which)
+    {
+        foreach (var gone in builder.Resources.Where(which).ToList())
+        {
+            builder.Resources.Remove(gone);
+            foreach (var resource in builder.Resources)
+            {
+                foreach (var wait in resource.Annotations.OfType<WaitAnnotation>().Where(w => ReferenceEquals(w.Resource, gone)).ToList())
+                {
+                    resource.Annotations.Remove(wait);
+                }
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var application in _applications)
+        {
+            await application.StopAsync(CancellationToken.None);
+            await application.DisposeAsync();
+        }
+
+        await Emulator.DisposeAsync();
+        Google.Dispose();
+    }
+
+    private static void Declare(IDistributedApplicationBuilder builder)
+    {
+        var domain = builder.AddParameter("domain");
+        var cluster = builder.AddGkeCluster("bookinfo-istio", builder.AddParameter("gcp-project"))
+            .WithLocation("us-central1-a")
+            .WithNetwork(nodes: "10.10.0.0/20", pods: "10.20.0.0/16", services: "10.30.0.0/20", controlPlane: "172.16.0.0/28")
+            .WithAuthorizedNetwork("office", "203.0.113.0/24")
+            .WithNodePool("default", machineType: "e2-standard-4", nodeCount: 3);
+        var mesh = builder.AddIstioMesh("istio", cluster).WithStrictMtls().WithTracing(samplingPercentage: 100);
+        var issuer = builder.AddCertIssuer("letsencrypt", mesh, builder.AddParameter("acme-email"));
+        var observability = builder.AddObservabilityStack("observability", mesh).WithHttps(issuer, domain);
+        builder.AddBookinfoApp("bookinfo", mesh).WithHttps(issuer, domain).WithReference(observability);
+    }
+
+    private void Target(IDistributedApplicationBuilder builder)
+    {
+        var environment = new TargetEnvironment
+        {
+            ChartRepositoryBase = Emulator.ChartRepositoryUri,
+            EgressAddress = System.Net.IPAddress.Parse("203.0.113.7"),
+            PublicProxy = Emulator.ProxyUri,
+            DnsServer = Emulator.DnsEndPoint,
+            BrowserEdge = Emulator.BrowserHttpsUri,
+        };
+        environment.TrustedRoots.Add(System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPem(Emulator.CertificateAuthorityPem));
+        builder.Services.AddSingleton(environment);
+        builder.Services.AddSingleton(GoogleCloudConnectionOptions.ForEmulator(Emulator.GoogleBaseUri) with { HttpMessageHandler = Google });
+    }
+}

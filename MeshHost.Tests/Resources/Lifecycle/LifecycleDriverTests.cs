@@ -1,0 +1,186 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using MeshHost.Resources.Lifecycle;
+using MeshHost.Resources.Rollout;
+using MeshHost.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MeshHost.Tests.Resources.Lifecycle;
+
+public sealed class LifecycleDriverTests : HostTest
+{
+    [Fact]
+    public async Task Failure_stops_dependants_and_nothing_else()
+    {
+        var builder = CreateBuilder();
+        var bad = Add(builder, "bad", new ScriptedLifecycle((_, _) => throw new InvalidOperationException("broken pipe fitting")));
+        var blocked = new ScriptedLifecycle((_, _) => Task.CompletedTask);
+        Add(builder, "blocked", blocked, bad);
+        Add(builder, "other", new ScriptedLifecycle());
+
+        var result = await RolloutAsync(await StartAsync(builder));
+
+        Assert.Equal([NodeStatus.Failed, NodeStatus.Blocked, NodeStatus.Healthy], result.Nodes.Select(n => n.Status));
+        Assert.Equal(0, blocked.Provisions);
+        Assert.Contains("'bad' failed: broken pipe fitting", result.Describe(), StringComparison.Ordinal);
+        Assert.Contains("not tried because of that: blocked", result.Describe(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Transient_failure_is_tried_again()
+    {
+        var builder = CreateBuilder();
+        var flaky = new ScriptedLifecycle((attempt, _) => attempt == 1 ? throw new HttpRequestException("reset") : Task.CompletedTask);
+        Add(builder, "flaky", flaky);
+
+        Assert.True((await RolloutAsync(await StartAsync(builder))).Succeeded);
+        Assert.Equal(2, flaky.Provisions);
+    }
+
+    [Fact]
+    public async Task Time_out_names_the_node_and_the_last_thing_it_did()
+    {
+        var builder = CreateBuilder();
+        builder.AddResource(new Widget("slow")).WithLifecycle(
+            new ScriptedLifecycle((_, context) =>
+            {
+                context.Report("waiting for the tide");
+                return Task.Delay(Timeout.Infinite, context.CancellationToken);
+            }),
+            TimeSpan.FromMilliseconds(100));
+
+        var node = Assert.Single((await RolloutAsync(await StartAsync(builder))).Nodes);
+
+        Assert.Equal(NodeStatus.Failed, node.Status);
+        Assert.Contains("'slow' was not ready after", node.Cause, StringComparison.Ordinal);
+        Assert.Contains("waiting for the tide", node.Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stopping_the_host_says_what_is_half_done()
+    {
+        var builder = CreateBuilder();
+        var working = new TaskCompletionSource();
+        Add(builder, "half", new ScriptedLifecycle(async (_, context) =>
+        {
+            context.Report("pouring concrete");
+            working.SetResult();
+            await Task.Delay(Timeout.Infinite, context.CancellationToken);
+        }));
+        var application = await StartAsync(builder);
+        await working.Task.DefaultTimeout();
+
+        await application.StopAsync(TestContext.Current.CancellationToken).DefaultTimeout();
+        var node = Assert.Single((await RolloutAsync(application)).Nodes);
+
+        Assert.Equal((NodeStatus.Interrupted, "while pouring concrete"), (node.Status, node.Cause));
+    }
+
+    [Fact]
+    public async Task Subscriber_that_throws_at_a_nodes_end_does_not_hang_the_rollout()
+    {
+        var builder = CreateBuilder();
+        Add(builder, "bad", new ScriptedLifecycle((_, _) => throw new InvalidOperationException("first")));
+        builder.Eventing.Subscribe<ResourceStoppedEvent>((_, _) => throw new InvalidOperationException("second"));
+
+        Assert.Equal("first", Assert.Single((await RolloutAsync(await StartAsync(builder))).Nodes).Cause);
+    }
+
+    [Fact]
+    public async Task Provisioning_again_runs_what_was_blocked()
+    {
+        var builder = CreateBuilder();
+        var first = Add(builder, "first", new ScriptedLifecycle((attempt, _) => attempt == 1 ? throw new InvalidOperationException("no") : Task.CompletedTask));
+        Add(builder, "second", new ScriptedLifecycle(), first);
+        var application = await StartAsync(builder);
+        Assert.False((await RolloutAsync(application)).Succeeded);
+
+        var done = await application.ResourceCommands.ExecuteCommandAsync(
+            "first", LifecycleCommandExtensions.ProvisionCommand, TestContext.Current.CancellationToken).DefaultTimeout();
+
+        Assert.True(done.Success, done.Message);
+        Assert.All(application.Services.GetRequiredService<RolloutTracker>().Outcomes.Values, o => Assert.Equal(NodeStatus.Healthy, o.Status));
+    }
+
+    [Fact]
+    public async Task Destroying_removes_dependants_first_and_leaves_the_rest()
+    {
+        var order = new List<string>();
+        var builder = CreateBuilder();
+        var first = Add(builder, "first", new ScriptedLifecycle { Destroyed = order });
+        Add(builder, "second", new ScriptedLifecycle { Destroyed = order }, first);
+        Add(builder, "other", new ScriptedLifecycle { Destroyed = order });
+        var application = await StartAsync(builder);
+        await RolloutAsync(application);
+
+        var done = await application.ResourceCommands.ExecuteCommandAsync(
+            "first", LifecycleCommandExtensions.DestroyCommand, TestContext.Current.CancellationToken).DefaultTimeout();
+
+        Assert.True(done.Success, done.Message);
+        Assert.Equal(["second", "first"], order);
+    }
+
+    [Fact]
+    public async Task What_something_that_stays_depends_on_is_not_removed()
+    {
+        var builder = CreateBuilder();
+        var first = Add(builder, "first", new ScriptedLifecycle());
+        Add(builder, "second", new ScriptedLifecycle { Destroy = () => throw new InvalidOperationException("stuck") }, first);
+        var application = await StartAsync(builder);
+        await RolloutAsync(application);
+
+        var result = await application.Services.GetRequiredService<TearDown>().RunAsync(TestContext.Current.CancellationToken).DefaultTimeout();
+
+        Assert.False(result.Succeeded);
+        Assert.Contains("'second' is still there: stuck", result.Describe(), StringComparison.Ordinal);
+        Assert.Contains("'first' is still there: not tried, because second", result.Describe(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Command_is_refused_while_the_node_is_busy()
+    {
+        var builder = CreateBuilder();
+        var working = new TaskCompletionSource();
+        Add(builder, "busy", new ScriptedLifecycle(async (_, context) =>
+        {
+            working.SetResult();
+            await Task.Delay(Timeout.Infinite, context.CancellationToken);
+        }));
+        var application = await StartAsync(builder);
+        await working.Task.DefaultTimeout();
+
+        var refused = await application.ResourceCommands.ExecuteCommandAsync(
+            "busy", LifecycleCommandExtensions.DestroyCommand, TestContext.Current.CancellationToken).DefaultTimeout();
+
+        Assert.False(refused.Success);
+    }
+
+    [Fact]
+    public async Task Cycle_in_the_graph_is_refused_with_its_members()
+    {
+        var builder = CreateBuilder();
+        var one = Add(builder, "one", new ScriptedLifecycle());
+        var two = Add(builder, "two", new ScriptedLifecycle(), one);
+        one.DependsOn(two);
+
+        var failure = await Assert.ThrowsAsync<DistributedApplicationException>(() => StartAsync(builder));
+
+        Assert.Contains("one", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("two", failure.Message, StringComparison.Ordinal);
+    }
+
+    private static IResourceBuilder<Widget> Add(
+        IDistributedApplicationBuilder builder, string name, ScriptedLifecycle lifecycle, params IResourceBuilder<Widget>[] dependencies)
+    {
+        var widget = builder.AddResource(new Widget(name)).WithLifecycle(lifecycle);
+        foreach (var dependency in dependencies)
+        {
+            widget.DependsOn(dependency);
+        }
+
+        return widget;
+    }
+
+    private static Task<RolloutResult> RolloutAsync(DistributedApplication application) =>
+        application.Services.GetRequiredService<RolloutTracker>().Completion.DefaultTimeout();
+}
