@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Aspire.Hosting.ApplicationModel;
 using MeshHost.Kubernetes;
-using MeshHost.Resources.Gke;
 using MeshHost.Resources.Lifecycle;
 using MeshHost.Resources.Rollout;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
