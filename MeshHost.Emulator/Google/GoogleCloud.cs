@@ -194,7 +194,9 @@ internal sealed class GoogleCloud : IAsyncDisposable
 
     /// <summary>Everything that a tear-down has to remove: paths of all resources except projects, policies, services and operations.</summary>
     /// <returns>The paths, sorted.</returns>
-    public IReadOnlyList<string> Inventory() => _state.Transact(() => s_inventoried.SelectMany(_state.Under).Where(r => !r.Value.Flag("$deleted")).Select(r => r.Key).ToList());
+    // The changes of a zone are its history, which stays as long as the zone does.
+    public IReadOnlyList<string> Inventory() => _state.Transact(() => s_inventoried.SelectMany(_state.Under)
+        .Where(r => !r.Value.Flag("$deleted") && r.Value.Text("kind") != "dns#change").Select(r => r.Key).ToList());
 
     /// <summary>Links a project to a billing account, or to none.</summary>
     /// <param name="project">Project id.</param>

@@ -22,10 +22,11 @@ public sealed class RolloutTests
         var empty = world.Emulator.Google.Inventory();
         var before = await MeshWorld.PlanAsync(await world.StartApplicationAsync());
         Assert.NotEmpty(before);
-        Assert.All(before, c => Assert.Equal(ChangeKind.Create, c.Kind));
+        // The project itself is there: its services are switched on, everything else is made.
+        Assert.All(before, c => Assert.Equal(c.Target.StartsWith("services of ", StringComparison.Ordinal) ? ChangeKind.Update : ChangeKind.Create, c.Kind));
 
         var first = await world.UpOkAsync();
-        Assert.Contains("verify", string.Join(' ', first.Services.GetRequiredService<LifecycleGraph>().Nodes.Select(n => n.Name)), StringComparison.Ordinal);
+        Assert.Contains("verification", string.Join(' ', first.Services.GetRequiredService<LifecycleGraph>().Nodes.Select(n => n.Name)), StringComparison.Ordinal);
         var revisions = await RevisionsAsync(first);
         Assert.NotEmpty(revisions);
         Assert.Empty(await MeshWorld.PlanAsync(await world.StartApplicationAsync()));

@@ -22,7 +22,17 @@ internal sealed class DnsRecordLifecycle : IResourceLifecycle<DnsRecordResource>
 
     public async Task<ResourcePlan> PlanAsync(DnsRecordResource resource, LifecycleContext context)
     {
-        var record = await Record.ReadAsync(resource, context).ConfigureAwait(false);
+        Record record;
+        try
+        {
+            record = await Record.ReadAsync(resource, context).ConfigureAwait(false);
+        }
+        catch (GoogleCloudException exception) when (exception.Kind is GoogleCloudErrorKind.ServiceDisabled)
+        {
+            // The services node enables the API first; where it is still off there is no record of ours.
+            return ResourcePlan.Create($"rrsets/A {await resource.Host(context.CancellationToken).ConfigureAwait(false)}.");
+        }
+
         if (record.Current is null)
         {
             return ResourcePlan.Create($"rrsets/A {record.Fqdn}");
