@@ -1,6 +1,8 @@
 using Aspire.Hosting;
 using MeshHost.Emulator.Google.Faults;
 using MeshHost.Gcp.Container;
+using MeshHost.Resources.Rollout;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace MeshHost.Tests.Resources.Gke;
 
@@ -72,7 +74,7 @@ public sealed class GkeFailureTests
         Assert.Contains("CPUS", cause, StringComparison.Ordinal);
         Assert.Contains("range of the pods 10.20.0.0/16 holds 256", cause, StringComparison.Ordinal);
         Assert.Empty(world.Traffic.Changes);
-        Assert.All(result.Nodes.Where(n => n.Name != "bookinfo-istio-preflight"), n => Assert.Equal(MeshHost.Resources.Rollout.NodeStatus.Blocked, n.Status));
+        Assert.All(result.Nodes.Where(n => n.Name != "bookinfo-istio-preflight"), n => Assert.Equal(NodeStatus.Blocked, n.Status));
     }
 
     [Fact]
@@ -96,9 +98,10 @@ public sealed class GkeFailureTests
         var random = new Random(seed);
         for (var i = 0; i < 3; i++)
         {
-            await using var application = world.Build(operation: MeshHost.Resources.Rollout.RolloutOperation.Up);
+            await using var application = world.Build(operation: RolloutOperation.Up);
+            var moment = world.Served.MoreAsync(random.Next(5, 60));
             await application.StartAsync(TestContext.Current.CancellationToken);
-            await world.RequestsAsync(random.Next(5, 60));
+            await Task.WhenAny(moment, application.Services.GetRequiredService<RolloutTracker>().Completion).WaitAsync(TestContext.Current.CancellationToken);
         }
 
         await world.UpOkAsync();

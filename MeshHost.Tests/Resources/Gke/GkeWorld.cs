@@ -22,11 +22,9 @@ internal sealed class GkeWorld : IAsyncDisposable
     private readonly ApiServerHost _clusters;
     private readonly GoogleCloudConnection _connection;
 
-    private int _served;
-
-    private GkeWorld(WebApplication web, GoogleCloud google, ApiServerHost clusters)
+    private GkeWorld(WebApplication web, GoogleCloud google, ApiServerHost clusters, RequestCounter served)
     {
-        (_web, Google, _clusters) = (web, google, clusters);
+        (_web, Google, _clusters, Served) = (web, google, clusters, served);
         Address = new Uri(web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         _connection = new GoogleCloudConnection(GoogleCloudConnectionOptions.ForEmulator(Address));
         Cloud = new MeshHost.Gcp.GoogleCloud(_connection);
@@ -41,7 +39,7 @@ internal sealed class GkeWorld : IAsyncDisposable
     public Uri Address { get; }
 
     /// <summary>Requests that the cloud has got, from whatever process.</summary>
-    public int Served => Volatile.Read(ref _served);
+    public RequestCounter Served { get; }
 
     public CountingHandler Traffic { get; } = new();
 
@@ -58,20 +56,16 @@ internal sealed class GkeWorld : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var web = builder.Build();
-        GkeWorld? world = null;
+        var served = new RequestCounter();
         web.Use((_, next) =>
         {
-            if (world is not null)
-            {
-                Interlocked.Increment(ref world._served);
-            }
-
+            served.Increment();
             return next();
         });
         google.Map(web);
         await google.StartAsync(Cancellation);
         await web.StartAsync(Cancellation);
-        return world = new GkeWorld(web, google, clusters);
+        return new GkeWorld(web, google, clusters, served);
     }
 
     /// <summary>The application of the how-to, as far as Google Cloud goes.</summary>
@@ -132,18 +126,6 @@ internal sealed class GkeWorld : IAsyncDisposable
     {
         await using var application = Build(configure);
         return await application.Services.GetRequiredService<TearDown>().RunAsync(Cancellation);
-    }
-
-    /// <summary>Waits until so many requests more have been sent: a moment that depends on progress, not on the clock.</summary>
-    public async Task RequestsAsync(int count)
-    {
-        var target = Traffic.Requests.Count + count;
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        patience.CancelAfter(TimeSpan.FromSeconds(10));
-        while (Traffic.Requests.Count < target && !patience.IsCancellationRequested)
-        {
-            await Task.Yield();
-        }
     }
 
     /// <summary>What of our doing, or GKE's, is in the project.</summary>
