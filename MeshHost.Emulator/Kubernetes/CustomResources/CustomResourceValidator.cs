@@ -29,6 +29,11 @@ internal static class CustomResourceValidator
             context.Warn($"the emulator does not evaluate x-kubernetes-validations: the rules of {type.Kind} in {type.ApiVersion} were not checked");
         }
 
+        if (context.Subresource is null)
+        {
+            ModelledFields.Check(type.Group, obj, context.Warn);
+        }
+
         if (old is null && type.Custom?.DeprecationWarning is { } warning)
         {
             context.Warn(warning);

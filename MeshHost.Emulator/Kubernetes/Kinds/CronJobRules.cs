@@ -12,6 +12,8 @@ internal sealed class CronJobRules : KindRules
     public override void Default(JsonObject obj) =>
         PodSpecDefaults.Apply(obj.Object("spec").Object("jobTemplate").Object("spec").Object("template").Object("spec"));
 
+    public override void Warn(JsonObject obj, Action<string> warn) => warn("the emulator does not run cron jobs by their schedule");
+
     public override void Validate(JsonObject obj, JsonObject? old, List<FieldFault> faults)
     {
         var schedule = obj.Object("spec").Text("schedule");
