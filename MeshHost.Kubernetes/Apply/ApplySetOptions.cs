@@ -9,6 +9,12 @@ public sealed record ApplySetOptions
     /// <summary>Gets whether fields owned by other managers are taken over. Default: false.</summary>
     public bool Force { get; init; }
 
+    /// <summary>
+    /// Gets whether fields are taken back from other managers on objects that carry the label of <see cref="PruneSetId"/>: such an object was made
+    /// by this set, and what somebody has changed in it by hand is drift. Objects of others keep their fields, and the conflict is told. Default: false.
+    /// </summary>
+    public bool TakeBack { get; init; }
+
     /// <summary>Gets labels to put on every object.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 
@@ -34,4 +40,8 @@ public sealed record ApplySetOptions
     /// Gets whether objects that are already as they should be are left out, found by one list per kind rather than a request each. Default: true.
     /// </summary>
     public bool SkipUnchanged { get; init; } = true;
+
+    /// <summary>Whether an object's fields are taken from other managers.</summary>
+    internal bool ForcesOn(KubernetesObject? live) =>
+        Force || (TakeBack && PruneSetId is not null && live is not null && live.Labels.GetValueOrDefault(ObjectSetApplier.SetLabel) == PruneSetId);
 }

@@ -146,7 +146,7 @@ public sealed class ObjectSetApplier(KubernetesClient client)
             return ApplyOutcome.Unchanged;
         }
 
-        ApplyOptions apply = new() { FieldManager = manager, Force = options.Force, DryRun = options.DryRun };
+        ApplyOptions apply = new() { FieldManager = manager, Force = options.ForcesOn(before), DryRun = options.DryRun };
         (KubernetesObject after, bool created) = await WithWebhookPatienceAsync(
             () => client.ApplyForMetadataAsync(desired, apply, cancellationToken), set.ReferenceOf(index), options.WebhookRetry, progress, cancellationToken).ConfigureAwait(false);
         if (created || (before is null && options.SkipUnchanged))

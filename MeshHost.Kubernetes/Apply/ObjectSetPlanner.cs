@@ -75,7 +75,7 @@ internal sealed class ObjectSetPlanner(KubernetesClient client)
 
         try
         {
-            ApplyOptions dryRun = new() { FieldManager = manager, Force = options.Force, DryRun = true };
+            ApplyOptions dryRun = new() { FieldManager = manager, Force = options.ForcesOn(before), DryRun = true };
             KubernetesObject after = await client.ApplyAsync(desired, dryRun, cancellationToken).ConfigureAwait(false);
             List<FieldDifference> fields = ObjectDiffer.Compare(before, after);
             return new ObjectDiff(reference, before is null ? ApplyOutcome.Created : fields.Count == 0 ? ApplyOutcome.Unchanged : ApplyOutcome.Configured, fields);

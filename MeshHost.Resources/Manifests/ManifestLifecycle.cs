@@ -3,6 +3,7 @@ using MeshHost.Kubernetes.Apply;
 using MeshHost.Kubernetes.Readiness;
 using MeshHost.Resources.Clusters;
 using MeshHost.Resources.Lifecycle;
+using MeshHost.Resources.PublicAccess;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace MeshHost.Resources.Manifests;
@@ -29,7 +30,13 @@ internal sealed class ManifestLifecycle : IResourceLifecycle<ManifestResource>, 
         var progress = new ActivityReporter<ObjectProgress>(context, p => $"{p.Object.Kind.Kind} {p.Object.Name}: {p.State} {p.Message}");
         await new ObjectSetApplier(client).ApplyAsync(objects, Options(resource), progress, context.CancellationToken).ConfigureAwait(false);
         await new ReadinessWaiter(client, context.Time)
-            .WaitAsync([.. objects.Select(o => o.Reference)], new ReadinessWaitOptions(), progress, context.CancellationToken).ConfigureAwait(false);
+            .WaitAsync([.. objects.Select(o => o.Reference)], new ReadinessWaitOptions { Timeout = context.RemainingTime }, progress, context.CancellationToken).ConfigureAwait(false);
+        if (resource.PublicUrl is { } publicUrl)
+        {
+            var (name, url) = await publicUrl(context.CancellationToken).ConfigureAwait(false);
+            await context.AddPublicUrlAsync(name, url).ConfigureAwait(false);
+        }
+
         await context.SetPropertyAsync("k8s.objects", string.Join(", ", objects.Select(o => $"{o.Kind}/{o.Name}"))).ConfigureAwait(false);
     }
 
@@ -37,6 +44,7 @@ internal sealed class ManifestLifecycle : IResourceLifecycle<ManifestResource>, 
     {
         var client = await resource.Cluster.GetKubernetesClientAsync(context.CancellationToken).ConfigureAwait(false);
         var objects = await resource.GetObjectsAsync(context.CancellationToken).ConfigureAwait(false);
+        string? notReady = null;
         foreach (var declared in objects)
         {
             var live = await client.GetAsync(declared.Reference, context.CancellationToken).ConfigureAwait(false);
@@ -48,13 +56,21 @@ internal sealed class ManifestLifecycle : IResourceLifecycle<ManifestResource>, 
             var readiness = ObjectReadiness.Evaluate(live);
             if (readiness.State is not ReadinessState.Ready)
             {
-                return HealthCheckResult.Unhealthy($"{declared.Kind} {declared.Namespace}/{declared.Name}: {readiness.Message}");
+                notReady ??= $"{declared.Kind} {declared.Namespace}/{declared.Name}: {readiness.Message}";
             }
         }
 
         var plan = KubernetesPlans.From(
             await new ObjectSetApplier(client).DiffAsync(objects, Options(resource), context.CancellationToken).ConfigureAwait(false));
-        return plan.HasChanges ? HealthCheckResult.Degraded(KubernetesPlans.DescribeDrift(plan)) : HealthCheckResult.Healthy($"{objects.Count} objects as declared");
+        var drift = plan.HasChanges ? KubernetesPlans.DescribeDrift(plan) : null;
+        return (notReady, drift) switch
+        {
+            (null, null) => HealthCheckResult.Healthy($"{objects.Count} objects as declared"),
+            (null, _) => HealthCheckResult.Degraded(drift),
+
+            // What was changed by hand may well be why it is not ready.
+            _ => HealthCheckResult.Unhealthy(drift is null ? notReady : $"{notReady}. {drift}"),
+        };
     }
 
     public async Task DestroyAsync(ManifestResource resource, LifecycleContext context)
@@ -67,11 +83,11 @@ internal sealed class ManifestLifecycle : IResourceLifecycle<ManifestResource>, 
         var objects = await resource.GetObjectsAsync(context.CancellationToken).ConfigureAwait(false);
         var progress = new ActivityReporter<ObjectProgress>(context, p => $"{p.Object.Kind.Kind} {p.Object.Name}: {p.State} {p.Message}");
         await new ObjectSetApplier(client).DeleteAsync(
-            [.. objects.Select(o => o.Reference)], new DeleteSetOptions(), progress, context.CancellationToken).ConfigureAwait(false);
+            [.. objects.Select(o => o.Reference)], new DeleteSetOptions { Timeout = context.RemainingTime }, progress, context.CancellationToken).ConfigureAwait(false);
     }
 
     public async Task<string> RenderAsync(ManifestResource resource, LifecycleContext context) =>
         string.Join("---\n", (await resource.GetObjectsAsync(context.CancellationToken).ConfigureAwait(false)).Select(o => o.ToYaml()));
 
-    private static ApplySetOptions Options(ManifestResource resource) => new() { PruneSetId = $"meshhost-{resource.Name}" };
+    private static ApplySetOptions Options(ManifestResource resource) => new() { PruneSetId = $"meshhost-{resource.Name}", TakeBack = true };
 }

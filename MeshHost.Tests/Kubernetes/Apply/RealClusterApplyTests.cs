@@ -45,6 +45,28 @@ public sealed class RealClusterApplyTests(RealCluster cluster)
     }
 
     [Fact]
+    public async Task Drift_is_taken_back_from_the_sets_own_objects_only()
+    {
+        await using KubernetesClient client = await cluster.CreateClientAsync(Token);
+        ObjectSetApplier applier = new(client);
+        ApplySetOptions options = new() { PruneSetId = _ns, TakeBack = true };
+        await applier.ApplyAsync(Set(), options, null, Token);
+        await using KubernetesClient other = new(new Editor(await cluster.GetKubeconfigAsync(Token)).Options);
+        await other.PatchAsync(Settings, JsonNode.Parse("""{"data":{"k":"drifted"}}""")!, PatchType.Merge, null, Token);
+
+        ObjectDiff diff = Assert.Single(await applier.DiffAsync(Set(), options, Token), item => item.Outcome != ApplyOutcome.Unchanged);
+        ApplyResult repaired = await applier.ApplyAsync(Set(), options, null, Token);
+
+        Assert.Equal(new FieldDifference("data.k", "\"drifted\"", "\"v\""), Assert.Single(diff.Fields));
+        Assert.Equal(1, repaired.Count(ApplyOutcome.Configured));
+        Assert.Equal("v", (await client.GetAsync(Settings, Token))!["data.k"]!.GetValue<string>());
+
+        await other.PatchAsync(Settings, JsonNode.Parse("""{"data":{"k":"theirs"},"metadata":{"labels":{"meshhost.dev/apply-set":null}}}""")!, PatchType.Merge, null, Token);
+        KubernetesApiException conflict = await Assert.ThrowsAsync<KubernetesApiException>(() => applier.ApplyAsync(Set(), options, null, Token));
+        Assert.Contains("conflict with \"editor\"", conflict.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Diff_shows_the_fields_that_would_change_and_changes_nothing()
     {
         await using KubernetesClient client = await cluster.CreateClientAsync(Token);
