@@ -136,6 +136,9 @@ internal sealed class ConsoleViewService(
             lines.Write(line);
         }
 
-        lines.Write("Press Ctrl+C to stop.");
+        if (!configuration.GetValue("MeshHost:ExitWhenDone", false))
+        {
+            lines.Write("Press Ctrl+C to stop.");
+        }
     }
 }

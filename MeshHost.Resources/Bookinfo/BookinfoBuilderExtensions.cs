@@ -1,5 +1,6 @@
 using Aspire.Hosting.ApplicationModel;
 using MeshHost.Resources.Bookinfo;
+using MeshHost.Resources.PublicAccess;
 using MeshHost.Resources.Verification;
 
 namespace Aspire.Hosting;
@@ -57,8 +58,7 @@ public static class BookinfoBuilderExtensions
         var application = builder.ApplicationBuilder;
         var cluster = resource.Mesh.Cluster;
         resource.Domain = domain.Resource;
-        async ValueTask<string> Host(CancellationToken ct) =>
-            CertIssuerBuilderExtensions.HostName(await domain.Resource.GetValueAsync(ct).ConfigureAwait(false), domain.Resource.Name, label: null);
+        ValueTask<string> Host(CancellationToken ct) => DomainName.OfAsync(domain.Resource, label: null, ct);
 
         var certificate = issuer.AddHost(resource.Name, resource, domain.Resource, label: null);
         var gateway = application.AddManifest(

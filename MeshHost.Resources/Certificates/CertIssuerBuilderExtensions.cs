@@ -97,7 +97,8 @@ public static class CertIssuerBuilderExtensions
     {
         var builder = issuer.ApplicationBuilder;
         var resource = issuer.Resource;
-        async ValueTask<string> Host(CancellationToken ct) => HostName(await domain.GetValueAsync(ct).ConfigureAwait(false), domain.Name, label);
+        DomainName.CheckConfigured(builder, domain);
+        ValueTask<string> Host(CancellationToken ct) => DomainName.OfAsync(domain, label, ct);
 
         var certificate = builder
             .AddResource(new HostCertificateResource($"{prefix}-cert", parent, resource, $"{prefix}-tls", Host))
@@ -115,13 +116,6 @@ public static class CertIssuerBuilderExtensions
         }
 
         return certificate;
-    }
-
-    /// <summary>The host name of a label below the domain that a parameter holds.</summary>
-    internal static string HostName(string? domain, string parameter, string? label)
-    {
-        var valid = DomainName.Validate(domain, parameter);
-        return label is null ? valid : $"{label}.{valid}";
     }
 
     private static IResourceBuilder<CertIssuerResource> WithAuthority(this IResourceBuilder<CertIssuerResource> builder, CertificateAuthority authority)

@@ -45,7 +45,7 @@ internal sealed class HostCertificateLifecycle : IResourceLifecycle<HostCertific
         var progress = new ActivityReporter<ObjectProgress>(context, p => $"{p.Object.Kind.Kind} {p.Object.Name}: {p.State} {p.Message}");
         await new ObjectSetApplier(client).ApplyAsync(objects, new ApplySetOptions(), progress, context.CancellationToken).ConfigureAwait(false);
         await new ReadinessWaiter(client, context.Time)
-            .WaitAsync([.. objects.Select(o => o.Reference)], new ReadinessWaitOptions(), progress, context.CancellationToken).ConfigureAwait(false);
+            .WaitAsync([.. objects.Select(o => o.Reference)], new ReadinessWaitOptions { Timeout = context.RemainingTime }, progress, context.CancellationToken).ConfigureAwait(false);
         using var certificate = await ReadAsync(client, resource, context.CancellationToken).ConfigureAwait(false);
         await context.SetPropertyAsync("tls.host", host).ConfigureAwait(false);
         await context.SetPropertyAsync("tls.issuer", certificate.Issuer).ConfigureAwait(false);
@@ -90,7 +90,7 @@ internal sealed class HostCertificateLifecycle : IResourceLifecycle<HostCertific
                 new ObjectReference(new GroupVersionKind("cert-manager.io", "v1", "Certificate"), resource.Name, IstioMeshResource.IngressNamespace),
                 Secret(resource),
             ],
-            new DeleteSetOptions(), progress: null, context.CancellationToken).ConfigureAwait(false);
+            new DeleteSetOptions { Timeout = context.RemainingTime }, progress: null, context.CancellationToken).ConfigureAwait(false);
     }
 
     private static async Task WaitForRecordAsync(HostCertificateResource resource, string host, LifecycleContext context)
@@ -106,9 +106,15 @@ internal sealed class HostCertificateLifecycle : IResourceLifecycle<HostCertific
                 return;
             }
 
-            context.Report(addresses.Count == 0
-                ? $"waiting for {host} to resolve to {expected}: the name does not exist yet"
-                : $"waiting for {host} to resolve to {expected}: it still resolves to {string.Join(", ", addresses)}");
+            var missing = $"{host} to resolve to {expected}: "
+                + (addresses.Count == 0 ? "the name does not exist yet" : $"it still resolves to {string.Join(", ", addresses)}");
+            if (context.RemainingTime == TimeSpan.Zero)
+            {
+                throw new LifecycleException(
+                    $"Waited in vain for {missing}. No certificate was asked for, as the authority refuses a host without its record, and for an hour then. Look at the record and at the delegation of its zone.");
+            }
+
+            context.Report($"waiting for {missing}");
             await Task.Delay(s_resolveInterval, context.Time, context.CancellationToken).ConfigureAwait(false);
         }
     }

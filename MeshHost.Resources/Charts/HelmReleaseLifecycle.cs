@@ -90,7 +90,7 @@ internal sealed class HelmReleaseLifecycle
 
         var helm = new HelmClient(client);
         var progress = new ActivityReporter<ReleaseProgress>(context, p => p.Message);
-        await helm.UninstallAsync(resource.ReleaseName, resource.Namespace, new UninstallOptions(), progress, context.CancellationToken).ConfigureAwait(false);
+        await helm.UninstallAsync(resource.ReleaseName, resource.Namespace, new UninstallOptions { Timeout = context.RemainingTime }, progress, context.CancellationToken).ConfigureAwait(false);
     }
 
     public async Task<string> RenderAsync(HelmReleaseResource resource, LifecycleContext context)
@@ -117,6 +117,7 @@ internal sealed class HelmReleaseLifecycle
             Values = values,
             CreateNamespace = true,
             Wait = true,
+            Timeout = context.RemainingTime,
         };
     }
 }

@@ -48,6 +48,8 @@ public static class CommandLineBuilderExtensions
             return ExitCodes.Usage;
         }
 
+        // Whoever is not asked to stay need not be told how to end it.
+        builder.Configuration["MeshHost:ExitWhenDone"] = commandLine.Exits(parsed) ? "true" : "false";
         try
         {
             return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
@@ -65,7 +67,7 @@ public static class CommandLineBuilderExtensions
 
     private static async Task<RunningApplication> StartAsync(IDistributedApplicationBuilder builder, RolloutOperation operation)
     {
-        builder.Services.AddLifecycles();
+        builder.AddLifecycles();
         builder.Services.Configure<RolloutOptions>(options => options.Operation = operation);
         var application = builder.Build();
         try

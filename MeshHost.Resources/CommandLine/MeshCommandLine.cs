@@ -31,6 +31,10 @@ internal sealed class MeshCommandLine
     /// <summary>Gets the root command. Without a sub-command it rolls out.</summary>
     public RootCommand Root { get; }
 
+    /// <summary>Whether a command ends by itself.</summary>
+    public bool Exits(ParseResult parsed) =>
+        parsed.GetValue(_exit) || (parsed.CommandResult.Command != Root && parsed.CommandResult.Command.Name != "up");
+
     private RootCommand CreateRoot()
     {
         var root = new RootCommand(

@@ -32,8 +32,7 @@ public static class LifecycleBuilderExtensions
         }
 
         var healthCheck = $"{builder.Resource.Name}_check";
-        var services = builder.ApplicationBuilder.Services.AddLifecycles();
-        services.AddHealthChecks().Add(new HealthCheckRegistration(
+        builder.ApplicationBuilder.AddLifecycles().Services.AddHealthChecks().Add(new HealthCheckRegistration(
             healthCheck, sp => new LifecycleHealthCheck(sp, adapter), HealthStatus.Unhealthy, tags: null));
 
         return builder
@@ -53,6 +52,23 @@ public static class LifecycleBuilderExtensions
             });
     }
 
+    /// <summary>Limits how long the resource's provisioning may take before it fails with what it waited for.</summary>
+    /// <typeparam name="T">The resource's type.</typeparam>
+    /// <param name="builder">The builder of a resource with a lifecycle.</param>
+    /// <param name="limit">The limit of an attempt, and of all attempts together.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="DistributedApplicationException">The resource has no lifecycle.</exception>
+    public static IResourceBuilder<T> WithTimeLimit<T>(this IResourceBuilder<T> builder, TimeSpan limit)
+        where T : IResource
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(limit, TimeSpan.Zero);
+        var annotation = builder.Resource.Annotations.OfType<LifecycleAnnotation>().LastOrDefault()
+            ?? throw new DistributedApplicationException($"'{builder.Resource.Name}' has no lifecycle whose time could be limited. Limit its parts.");
+        (annotation.Timeout, annotation.AttemptTimeout) = (limit, limit);
+        return builder;
+    }
+
     /// <summary>Makes the resource's state that of its parts: running when they are, failed or unhealthy when one of them is.</summary>
     /// <typeparam name="T">The resource's type.</typeparam>
     /// <param name="builder">The resource builder of the parent.</param>
@@ -61,7 +77,7 @@ public static class LifecycleBuilderExtensions
         where T : IResource
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.ApplicationBuilder.Services.AddLifecycles();
+        builder.ApplicationBuilder.AddLifecycles();
         return builder
             .WithAnnotation(new PartsAnnotation(), ResourceAnnotationMutationBehavior.Replace)
             .WithInitialState(InitialState(builder.Resource));

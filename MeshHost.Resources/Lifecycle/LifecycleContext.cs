@@ -15,7 +15,14 @@ public sealed class LifecycleContext(IResource resource, IServiceProvider servic
     /// <summary>The name of the snapshot property that holds the current activity.</summary>
     internal const string ActivityProperty = "meshhost.activity";
 
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromMinutes(10);
+
     private readonly ResourceNotificationService _notifications = services.GetRequiredService<ResourceNotificationService>();
+
+    private readonly DateTimeOffset _deadline = DateTimeOffset.MaxValue;
+
+    private LifecycleContext(LifecycleContext origin, CancellationToken token, DateTimeOffset deadline)
+        : this(origin.Resource, origin.Services, origin.Logger, token) => _deadline = deadline;
 
     /// <summary>Gets the resource that the method works on.</summary>
     public IResource Resource => resource;
@@ -35,7 +42,23 @@ public sealed class LifecycleContext(IResource resource, IServiceProvider servic
     /// <summary>Makes a context for another token, for example one with a shorter time limit.</summary>
     /// <param name="token">The token of the new context.</param>
     /// <returns>The context.</returns>
-    public LifecycleContext WithCancellation(CancellationToken token) => new(resource, services, logger, token);
+    public LifecycleContext WithCancellation(CancellationToken token) => new(this, token, _deadline);
+
+    /// <summary>
+    /// Gets how long a wait of this attempt may still take. A wait that ends by itself can say what it waited for and why in vain; one that is cut off cannot.
+    /// </summary>
+    /// <value>Never negative; ten minutes at most.</value>
+    public TimeSpan RemainingTime
+    {
+        get
+        {
+            var remaining = _deadline - Time.GetUtcNow();
+            return remaining < TimeSpan.Zero ? TimeSpan.Zero : remaining > s_longestWait ? s_longestWait : remaining;
+        }
+    }
+
+    /// <summary>Makes the context of an attempt that may take so long.</summary>
+    internal LifecycleContext ForAttempt(CancellationToken token, TimeSpan limit) => new(this, token, Time.GetUtcNow() + limit);
 
     /// <summary>Says in one line what is going on right now, for the console and the dashboard. Never pass a secret.</summary>
     /// <param name="activity">The line, for example <c>waiting for operation-123: 8 of 12</c>.</param>

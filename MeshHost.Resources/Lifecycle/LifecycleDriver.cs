@@ -107,10 +107,11 @@ internal sealed partial class LifecycleDriver(
         using var activity = LifecycleTelemetry.Source.StartActivity($"{step} {node.Name}");
         activity?.SetTag(LifecycleTelemetry.ResourceNameTag, node.Name);
         var logger = loggers.GetLogger(node.Resource);
+        var context = new LifecycleContext(node.Resource, services, logger, cancellationToken);
         try
         {
             return await resilience.Create(node.Name, node.Annotation, logger).ExecuteAsync(
-                async token => await run(new LifecycleContext(node.Resource, services, logger, token)).ConfigureAwait(false),
+                async token => await run(context.ForAttempt(token, node.Annotation.AttemptTimeout)).ConfigureAwait(false),
                 cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
@@ -162,14 +163,14 @@ internal sealed partial class LifecycleDriver(
         try
         {
             await resilience.Create(node.Name, node.Annotation, logger).ExecuteAsync(
-                async token => await node.Lifecycle.ProvisionAsync(context.WithCancellation(token)).ConfigureAwait(false),
+                async token => await node.Lifecycle.ProvisionAsync(context.ForAttempt(token, node.Annotation.AttemptTimeout)).ConfigureAwait(false),
                 context.CancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutRejectedException exception)
         {
             var last = CurrentActivity(node) is { Length: > 0 } current ? $" The last thing it did: {current}." : "";
             throw new LifecycleException(
-                string.Create(CultureInfo.InvariantCulture, $"'{node.Name}' was not ready after {exception.Timeout.TotalSeconds:0} s.{last}"), exception);
+                string.Create(CultureInfo.InvariantCulture, $"'{node.Name}' was not ready after {node.Annotation.Timeout.TotalSeconds:0.#} s.{last}"), exception);
         }
     }
 

@@ -10,10 +10,12 @@ internal sealed partial class LifecycleResilience(TimeProvider time)
 {
     private const int MaxRetries = 4;
 
+    private static readonly TimeSpan s_longestGrace = TimeSpan.FromSeconds(30);
+
     /// <summary>Makes the pipeline of one run of one node.</summary>
     public ResiliencePipeline Create(string resourceName, LifecycleAnnotation limits, ILogger logger) =>
         new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddTimeout(new TimeoutStrategyOptions { Timeout = limits.Timeout })
+            .AddTimeout(new TimeoutStrategyOptions { Timeout = WithGrace(limits.Timeout) })
             .AddRetry(new RetryStrategyOptions
             {
                 ShouldHandle = args => ValueTask.FromResult(
@@ -30,8 +32,11 @@ internal sealed partial class LifecycleResilience(TimeProvider time)
                     return ValueTask.CompletedTask;
                 },
             })
-            .AddTimeout(new TimeoutStrategyOptions { Timeout = limits.AttemptTimeout })
+            .AddTimeout(new TimeoutStrategyOptions { Timeout = WithGrace(limits.AttemptTimeout) })
             .Build();
+
+    // The waits of a lifecycle end at its limit; what comes on top is for finding out why they were in vain, before it is cut off.
+    private static TimeSpan WithGrace(TimeSpan limit) => limit + (limit < s_longestGrace ? limit : s_longestGrace);
 
     private static partial class Log
     {

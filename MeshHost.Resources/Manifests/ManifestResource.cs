@@ -21,6 +21,9 @@ public sealed class ManifestResource(
     /// <summary>Gets or sets a value indicating whether the objects stay when the resource is destroyed.</summary>
     public bool KeepOnDestroy { get; set; }
 
+    /// <summary>Gets or sets what yields the public URL that the objects serve, and its name, or <see langword="null"/> when they serve none.</summary>
+    internal Func<CancellationToken, ValueTask<(string Name, Uri Url)>>? PublicUrl { get; set; }
+
     /// <summary>Yields the declared objects.</summary>
     /// <param name="cancellationToken">Cancels the look-ups that the objects need.</param>
     /// <returns>The objects.</returns>

@@ -2,6 +2,7 @@ using Aspire.Hosting.ApplicationModel;
 using MeshHost.Helm;
 using MeshHost.Resources.Charts;
 using MeshHost.Resources.Observability;
+using MeshHost.Resources.PublicAccess;
 
 namespace Aspire.Hosting;
 
@@ -71,8 +72,7 @@ public static class ObservabilityBuilderExtensions
         var application = builder.ApplicationBuilder;
         var cluster = resource.Mesh.Cluster;
         resource.Domain = domain.Resource;
-        async ValueTask<string> Domain(CancellationToken ct) =>
-            CertIssuerBuilderExtensions.HostName(await domain.Resource.GetValueAsync(ct).ConfigureAwait(false), domain.Resource.Name, label: null);
+        ValueTask<string> Domain(CancellationToken ct) => DomainName.OfAsync(domain.Resource, label: null, ct);
 
         // The tools are closed before they are opened: the policy is there before the first route.
         var access = application.AddManifest(
@@ -86,9 +86,10 @@ public static class ObservabilityBuilderExtensions
         {
             // A gateway that is configured before its Secret exists refuses connections on 443.
             gateway.DependsOn(issuer.AddHost(tool.Name, resource, domain.Resource, tool.Name));
-            application.AddManifest(
+            var route = application.AddManifest(
                 $"{tool.Name}-route", resource, cluster, async ct => ObservabilityManifests.Route(tool, await Domain(ct).ConfigureAwait(false)))
                 .DependsOn(gateway);
+            route.Resource.PublicUrl = async ct => (tool.Name, new Uri($"https://{await DomainName.OfAsync(domain.Resource, tool.Name, ct).ConfigureAwait(false)}/"));
         }
 
         return builder;
@@ -137,7 +138,7 @@ public static class ObservabilityBuilderExtensions
         values.Set("grafana.sidecar.dashboards.searchNamespace", "ALL");
         if (stack.Domain is { } domain)
         {
-            var host = CertIssuerBuilderExtensions.HostName(await domain.GetValueAsync(cancellationToken).ConfigureAwait(false), domain.Name, "grafana");
+            var host = await DomainName.OfAsync(domain, "grafana", cancellationToken).ConfigureAwait(false);
             values.Set(@"grafana.grafana\.ini.server.domain", host);
             values.Set(@"grafana.grafana\.ini.server.root_url", $"https://{host}");
         }
@@ -155,7 +156,7 @@ public static class ObservabilityBuilderExtensions
         values.Set("external_services.tracing.internal_url", $"http://jaeger-query.{IstioMeshResource.SystemNamespace}.svc.cluster.local:16686");
         if (stack.Domain is { } domain)
         {
-            var name = CertIssuerBuilderExtensions.HostName(await domain.GetValueAsync(cancellationToken).ConfigureAwait(false), domain.Name, label: null);
+            var name = await DomainName.OfAsync(domain, label: null, cancellationToken).ConfigureAwait(false);
             values.Set("external_services.grafana.external_url", $"https://grafana.{name}");
             values.Set("external_services.tracing.external_url", $"https://jaeger.{name}");
         }

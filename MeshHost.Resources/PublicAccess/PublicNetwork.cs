@@ -11,6 +11,10 @@ namespace MeshHost.Resources.PublicAccess;
 /// <param name="time">The clock of every wait.</param>
 public sealed class PublicNetwork(TargetEnvironment environment, TimeProvider time)
 {
+    private const int QuestionAttempts = 3;
+
+    private static readonly TimeSpan s_questionTimeout = TimeSpan.FromSeconds(2);
+
     /// <summary>Resolves a host's IPv4 addresses.</summary>
     /// <param name="host">The host name.</param>
     /// <param name="cancellationToken">Cancels the look-up.</param>
@@ -19,7 +23,7 @@ public sealed class PublicNetwork(TargetEnvironment environment, TimeProvider ti
     {
         if (environment.DnsServer is { } server)
         {
-            return await new DnsClient(server, time).ResolveAsync(host, cancellationToken).ConfigureAwait(false);
+            return await AskAsync(server, host, cancellationToken).ConfigureAwait(false);
         }
 
         try
@@ -50,8 +54,7 @@ public sealed class PublicNetwork(TargetEnvironment environment, TimeProvider ti
             AllowAutoRedirect = false,
             UseCookies = false,
             ConnectTimeout = TimeSpan.FromSeconds(10),
-            UseProxy = environment.PublicProxy is not null,
-            Proxy = environment.PublicProxy is { } proxy ? new WebProxy(proxy) : null,
+            UseProxy = false,
         };
         if (roots.Count > 0)
         {
@@ -60,23 +63,51 @@ public sealed class PublicNetwork(TargetEnvironment environment, TimeProvider ti
 
         if (connectTo is not null)
         {
-            handler.ConnectCallback = async (connection, token) =>
-            {
-                var socket = new Socket(connectTo.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-                try
-                {
-                    await socket.ConnectAsync(connectTo, connection.DnsEndPoint.Port, token).ConfigureAwait(false);
-                    return new NetworkStream(socket, ownsSocket: true);
-                }
-                catch
-                {
-                    socket.Dispose();
-                    throw;
-                }
-            };
+            handler.ConnectCallback = async (connection, token) => await ConnectAsync(connectTo, connection.DnsEndPoint.Port, token).ConfigureAwait(false);
+        }
+        else if (environment.PublicProxy is { } proxy)
+        {
+            handler.ConnectCallback = async (connection, token) => await ProxyTunnel.OpenAsync(proxy, connection.DnsEndPoint, token).ConfigureAwait(false);
         }
 
         return new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(30) };
+    }
+
+    private async Task<IReadOnlyList<IPAddress>> AskAsync(IPEndPoint server, string host, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            using var limit = new CancellationTokenSource(s_questionTimeout, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+            try
+            {
+                return [.. (await DnsQuery.AskAsync(server, host, DnsQuery.A, either.Token).ConfigureAwait(false)).Select(IPAddress.Parse)];
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && attempt < QuestionAttempts)
+            {
+                // A lost datagram is not an answer.
+            }
+            catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                throw new IOException(
+                    $"The name server {server} did not answer for '{host}' in {attempt} attempts of {s_questionTimeout.TotalSeconds:0} s.", exception);
+            }
+        }
+    }
+
+    private static async Task<Stream> ConnectAsync(IPAddress address, int port, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(address, port, cancellationToken).ConfigureAwait(false);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     // The name must match in any case; only an unknown authority may be one of ours.

@@ -14,7 +14,7 @@ internal sealed class PublicEdgeCheck(HttpClient http, string host, TimeProvider
     public Task<string> RedirectAsync(CancellationToken cancellationToken) => UntilAsync(
         async ct =>
         {
-            using var response = await http.GetAsync(new Uri($"http://{host}/productpage"), ct).ConfigureAwait(false);
+            using var response = await GetAsync("http", ct).ConfigureAwait(false);
             var location = response.Headers.Location;
             return response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.PermanentRedirect
                 && location is { Scheme: "https" } && location.Host == host
@@ -42,10 +42,38 @@ internal sealed class PublicEdgeCheck(HttpClient http, string host, TimeProvider
         return string.Create(CultureInfo.InvariantCulture, $"{count} of {count} answered, median {latencies[count / 2]:0.0} ms, slowest {latencies[^1]:0.0} ms");
     }
 
+    /// <summary>One request, answered with the page or not, without patience.</summary>
+    public Task ProbeAsync(CancellationToken cancellationToken) => PageAsync(cancellationToken);
+
+    private async Task<HttpResponseMessage> GetAsync(string scheme, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await http.GetAsync(new Uri($"{scheme}://{host}/productpage"), cancellationToken).ConfigureAwait(false);
+        }
+        catch (HttpRequestException exception) when (exception.HttpRequestError is HttpRequestError.SecureConnectionError)
+        {
+            throw new LifecycleException(
+                $"{scheme}://{host} ends the handshake: {exception.InnerException?.Message ?? exception.Message} Look at the Gateway's credentialName and the certificate in that Secret.",
+                exception);
+        }
+        catch (HttpRequestException exception)
+        {
+            throw new LifecycleException(
+                $"{scheme}://{host} cannot be reached: {exception.Message}. A refused connection means that the gateway's pod does not listen where its Service sends "
+                + "the port (targetPort, against the number in the Gateway); one that times out, that a firewall or a source range drops it.",
+                exception);
+        }
+        catch (TaskCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new LifecycleException($"{scheme}://{host} did not answer within {http.Timeout.TotalSeconds:0} s.", exception);
+        }
+    }
+
     private async Task<double> PageAsync(CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        using var response = await http.GetAsync(new Uri($"https://{host}/productpage"), cancellationToken).ConfigureAwait(false);
+        using var response = await GetAsync("https", cancellationToken).ConfigureAwait(false);
         var body = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
         return response.StatusCode is not HttpStatusCode.OK
             ? throw new LifecycleException($"https://{host}/productpage answered {(int)response.StatusCode}: {body[..Math.Min(200, body.Length)]}")
@@ -62,7 +90,7 @@ internal sealed class PublicEdgeCheck(HttpClient http, string host, TimeProvider
             {
                 return await attempt(cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception exception) when (exception is HttpRequestException or LifecycleException && time.GetElapsedTime(started) < s_settleTime)
+            catch (LifecycleException exception) when (time.GetElapsedTime(started) < s_settleTime)
             {
                 Activity.Current?.AddEvent(new ActivityEvent("not yet", tags: new ActivityTagsCollection { ["reason"] = exception.Message }));
                 await Task.Delay(delay, time, cancellationToken).ConfigureAwait(false);

@@ -14,7 +14,7 @@ internal sealed class VerificationLifecycle : IResourceLifecycle<VerificationRes
 
     public async Task ProvisionAsync(VerificationResource resource, LifecycleContext context)
     {
-        var host = await HostAsync(resource, context.CancellationToken).ConfigureAwait(false);
+        var host = await DomainName.OfAsync(resource.Parent.Domain!, label: null, context.CancellationToken).ConfigureAwait(false);
         using var http = await CreateClientAsync(resource, context).ConfigureAwait(false);
         var problems = new List<string>();
 
@@ -39,7 +39,7 @@ internal sealed class VerificationLifecycle : IResourceLifecycle<VerificationRes
             throw new LifecycleException($"{host} is not served as declared: {string.Join("; ", problems)}");
         }
 
-        await context.AddUrlAsync("productpage", $"https://{host}/productpage").ConfigureAwait(false);
+        await context.AddPublicUrlAsync("productpage", new Uri($"https://{host}/productpage")).ConfigureAwait(false);
 
         async Task RunAsync(string name, Func<CancellationToken, Task<string>> check)
         {
@@ -61,16 +61,13 @@ internal sealed class VerificationLifecycle : IResourceLifecycle<VerificationRes
 
     public async Task<HealthCheckResult> CheckHealthAsync(VerificationResource resource, LifecycleContext context)
     {
-        var host = await HostAsync(resource, context.CancellationToken).ConfigureAwait(false);
+        var host = await DomainName.OfAsync(resource.Parent.Domain!, label: null, context.CancellationToken).ConfigureAwait(false);
         using var http = await CreateClientAsync(resource, context).ConfigureAwait(false);
-        return HealthCheckResult.Healthy(await new PublicEdgeCheck(http, host, context.Time).RequestsAsync(1, context.CancellationToken).ConfigureAwait(false));
+        await new PublicEdgeCheck(http, host, context.Time).ProbeAsync(context.CancellationToken).ConfigureAwait(false);
+        return HealthCheckResult.Healthy($"https://{host}/productpage is answered");
     }
 
     public Task DestroyAsync(VerificationResource resource, LifecycleContext context) => Task.CompletedTask;
-
-    private static async Task<string> HostAsync(VerificationResource resource, CancellationToken cancellationToken) =>
-        CertIssuerBuilderExtensions.HostName(
-            await resource.Parent.Domain!.GetValueAsync(cancellationToken).ConfigureAwait(false), resource.Parent.Domain.Name, label: null);
 
     private static async Task<HttpClient> CreateClientAsync(VerificationResource resource, LifecycleContext context)
     {

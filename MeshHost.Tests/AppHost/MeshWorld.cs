@@ -61,13 +61,13 @@ internal sealed class MeshWorld : IAsyncDisposable
     public async Task<(DistributedApplication Application, RolloutResult Result)> UpAsync(Action<IDistributedApplicationBuilder>? configure = null)
     {
         var application = await StartApplicationAsync(RolloutOperation.Up, configure);
-        var result = await application.Services.GetRequiredService<RolloutTracker>().Completion.WaitAsync(TimeSpan.FromMinutes(2), Cancellation);
+        var result = await application.Services.GetRequiredService<RolloutTracker>().Completion.WaitAsync(TimeSpan.FromMinutes(5), Cancellation);
         return (application, result);
     }
 
-    public async Task<DistributedApplication> UpOkAsync()
+    public async Task<DistributedApplication> UpOkAsync(Action<IDistributedApplicationBuilder>? configure = null)
     {
-        var (application, result) = await UpAsync();
+        var (application, result) = await UpAsync(configure);
         Assert.True(result.Succeeded, result.Describe());
         return application;
     }
@@ -146,6 +146,13 @@ internal sealed class MeshWorld : IAsyncDisposable
 
     private void Target(IDistributedApplicationBuilder builder)
     {
+        builder.Services.AddSingleton(CreateEnvironment());
+        builder.Services.AddSingleton(GoogleCloudConnectionOptions.ForEmulator(Emulator.GoogleBaseUri) with { HttpMessageHandler = Google });
+    }
+
+    /// <summary>What applications are told of this world.</summary>
+    public TargetEnvironment CreateEnvironment()
+    {
         var environment = new TargetEnvironment
         {
             ChartRepositoryBase = Emulator.ChartRepositoryUri,
@@ -155,7 +162,6 @@ internal sealed class MeshWorld : IAsyncDisposable
             BrowserEdge = Emulator.BrowserHttpsUri,
         };
         environment.TrustedRoots.Add(System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPem(Emulator.CertificateAuthorityPem));
-        builder.Services.AddSingleton(environment);
-        builder.Services.AddSingleton(GoogleCloudConnectionOptions.ForEmulator(Emulator.GoogleBaseUri) with { HttpMessageHandler = Google });
+        return environment;
     }
 }

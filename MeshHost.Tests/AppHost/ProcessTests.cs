@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json.Nodes;
 using Aspire.Hosting;
 using MeshHost.Emulator;
 using MeshHost.Tests.Hosting;
@@ -16,6 +17,7 @@ public sealed class ProcessTests
     [InlineData(3, "'frobnicate' is not a command here", "frobnicate")]
     [InlineData(3, "--time-scale is a number of at least 0", "graph", "--time-scale", "slow")]
     [InlineData(1, "'no-such-node'", "plan", "no-such-node")]
+    [InlineData(3, "'not_a_domain'", "plan", "--Parameters:domain=not_a_domain")]
     public async Task Bad_input_is_one_sentence_and_an_exit_code(int code, string message, params string[] args)
     {
         var (exit, _, error) = await RunAsync(args);
@@ -49,7 +51,95 @@ public sealed class ProcessTests
         Assert.Contains(port.ToString(CultureInfo.InvariantCulture), failure.Message, StringComparison.Ordinal);
     }
 
-    private static async Task<(int Exit, string Output, string Error)> RunAsync(params string[] args)
+    [Fact]
+    public async Task Whole_rollout_ends_with_0_and_tells_programs_of_every_node()
+    {
+        var (exit, output, error) = await RunAsync("--exit", "--time-scale", "0", "--output", "json", "--MeshHost:Console=off");
+
+        Assert.True(exit == 0, error);
+        var result = JsonNode.Parse(output)!;
+        Assert.True((bool)result["succeeded"]!);
+        Assert.True(result["nodes"]!.AsArray().Count >= 40);
+        Assert.All(result["nodes"]!.AsArray(), n => Assert.Equal("healthy", (string?)n!["status"]));
+    }
+
+    [Fact]
+    public async Task Plan_tells_by_its_exit_code_that_there_is_something_to_do()
+    {
+        var (exit, output, error) = await RunAsync("plan", "--time-scale", "0", "--output", "json");
+
+        Assert.True(exit == 2, error);
+        Assert.Contains(JsonNode.Parse(output)!.AsArray(), n => (string?)n!["node"] == "bookinfo-istio-network" && n["changes"]!.AsArray().Count > 0);
+    }
+
+    [Fact]
+    public async Task Failing_node_is_named_with_its_cause_and_the_exit_code_says_so()
+    {
+        var charts = Directory.CreateTempSubdirectory("meshhost-charts-");
+        try
+        {
+            foreach (var chart in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Charts"), "Chart.yaml", SearchOption.AllDirectories).Select(f => Path.GetDirectoryName(f)!))
+            {
+                var target = Path.Combine(charts.FullName, Path.GetFileName(chart));
+                foreach (var file in Directory.GetFiles(chart, "*", SearchOption.AllDirectories))
+                {
+                    var copy = Path.Combine(target, Path.GetRelativePath(chart, file));
+                    Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+                    File.Copy(file, copy, overwrite: true);
+                }
+            }
+
+            await File.WriteAllTextAsync(
+                Path.Combine(charts.FullName, "jaeger", "templates", "broken.yaml"), "a: {{ fail \"no storage chosen\" }}\n", TestContext.Current.CancellationToken);
+
+            var (exit, _, error) = await RunAsync("--exit", "--time-scale", "0", "--charts", charts.FullName, "--MeshHost:Console=off");
+
+            Assert.Equal(1, exit);
+            Assert.Contains("'observability-jaeger' failed", error, StringComparison.Ordinal);
+            Assert.Contains("no storage chosen", error, StringComparison.Ordinal);
+            Assert.Contains("jaeger/templates/broken.yaml:1", error, StringComparison.Ordinal);
+            Assert.Contains("not tried because of that", error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            charts.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Interrupt_stops_cleanly_and_says_what_is_half_done()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGINT to send to a process.");
+        using var process = Start("--exit", "--time-scale", "1", "--MeshHost:Console=plain");
+        try
+        {
+            var seen = new List<string>();
+            while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().DefaultTimeout() is { } line)
+            {
+                seen.Add(line);
+                if (line.Contains("bookinfo-istio-network", StringComparison.Ordinal) && line.Contains("Starting", StringComparison.Ordinal))
+                {
+                    break;
+                }
+            }
+
+            using var kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
+            var rest = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken).DefaultTimeout();
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken).DefaultTimeout();
+
+            Assert.Equal(130, process.ExitCode);
+            Assert.Matches("'bookinfo-istio-[a-z-]+' was interrupted: while ", error);
+            Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+            await rest;
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
+    }
+
+    private static Process Start(params string[] args)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "MeshHost.AppHost.dll"));
@@ -58,12 +148,17 @@ public sealed class ProcessTests
             start.ArgumentList.Add(argument);
         }
 
-        using var process = Process.Start(start)!;
+        return Process.Start(start)!;
+    }
+
+    private static async Task<(int Exit, string Output, string Error)> RunAsync(params string[] args)
+    {
+        using var process = Start(args);
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         try
         {
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken).DefaultTimeout();
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);
         }
         finally
         {

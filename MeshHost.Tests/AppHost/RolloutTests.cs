@@ -101,6 +101,26 @@ public sealed class RolloutTests
         Assert.Contains("istiod", gone.Description, StringComparison.Ordinal);
         await MeshWorld.ProvisionAsync(application, "istio-istiod");
         Assert.NotNull(await client.GetAsync(istiod, Cancellation));
+
+        var route = (await client.GetAsync(new ObjectReference(new GroupVersionKind("networking.istio.io", "v1", "VirtualService"), "bookinfo", "istio-ingress"), Cancellation))!;
+        route.Json["spec"]!["hosts"]![0] = "elsewhere.localhost";
+        await client.UpdateAsync(route, null, Cancellation);
+        await AssertDriftAsync(application, "bookinfo-route", "spec.hosts", "elsewhere.localhost");
+
+        var reviews = (await client.GetAsync(new ObjectReference(new GroupVersionKind("apps", "v1", "Deployment"), "productpage-v1", "bookinfo"), Cancellation))!;
+        reviews.Json["spec"]!["replicas"] = 3;
+        await client.UpdateAsync(reviews, null, Cancellation);
+        await AssertDriftAsync(application, "bookinfo-productpage", "spec.replicas", "3");
+    }
+
+    private static async Task AssertDriftAsync(DistributedApplication application, string node, string field, string value)
+    {
+        var drifted = await MeshWorld.HealthAsync(application, node);
+        Assert.NotEqual(HealthStatus.Healthy, drifted.Status);
+        Assert.Contains(field, drifted.Description, StringComparison.Ordinal);
+        Assert.Contains(value, drifted.Description, StringComparison.Ordinal);
+        await MeshWorld.ProvisionAsync(application, node);
+        Assert.Equal(HealthStatus.Healthy, (await MeshWorld.HealthAsync(application, node)).Status);
     }
 
     private static async Task<IReadOnlyList<string>> RevisionsAsync(DistributedApplication application)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using MeshHost.Resources.PublicAccess;
 using MeshHost.Resources.Targets;
 
 namespace MeshHost.Resources.Gke;

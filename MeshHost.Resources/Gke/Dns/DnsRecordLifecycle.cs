@@ -5,6 +5,7 @@ using Aspire.Hosting.ApplicationModel;
 using MeshHost.Gcp;
 using MeshHost.Gcp.Dns;
 using MeshHost.Resources.Lifecycle;
+using MeshHost.Resources.PublicAccess;
 using MeshHost.Resources.Targets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;

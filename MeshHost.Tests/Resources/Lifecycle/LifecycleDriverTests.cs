@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using MeshHost.Resources.Lifecycle;
@@ -167,6 +170,83 @@ public sealed class LifecycleDriverTests : HostTest
 
         Assert.Contains("one", failure.Message, StringComparison.Ordinal);
         Assert.Contains("two", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Part_that_waits_for_whoever_waits_for_its_parent_is_refused()
+    {
+        var builder = CreateBuilder();
+        var house = builder.AddResource(new Widget("house")).WithParts();
+        var garden = Add(builder, "garden", new ScriptedLifecycle(), house);
+        builder.AddResource(new WidgetPart("door", house.Resource)).WithLifecycle(new PartLifecycle()).DependsOn(garden);
+
+        var failure = await Assert.ThrowsAsync<DistributedApplicationException>(() => StartAsync(builder));
+
+        Assert.Contains("'door'", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("'garden'", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false, "Running", "2 of 2 parts ready")]
+    [InlineData(true, "FailedToStart", "'roof' failed")]
+    public async Task Parent_is_what_its_parts_are(bool roofFails, string state, string summary)
+    {
+        var builder = CreateBuilder();
+        var house = builder.AddResource(new Widget("house")).WithParts();
+        builder.AddResource(new WidgetPart("door", house.Resource)).WithLifecycle(new PartLifecycle());
+        builder.AddResource(new WidgetPart("roof", house.Resource))
+            .WithLifecycle(new PartLifecycle(() => roofFails ? throw new InvalidOperationException("leaks") : Task.CompletedTask));
+        var application = await StartAsync(builder);
+        await RolloutAsync(application);
+
+        var parent = await application.ResourceNotifications
+            .WaitForResourceAsync("house", e => e.Snapshot.State?.Text == state, TestContext.Current.CancellationToken).DefaultTimeout();
+
+        Assert.Contains(parent.Snapshot.Properties, p => p.Value as string == summary);
+    }
+
+    [Fact]
+    public async Task Retry_is_counted_and_failure_is_recorded_on_the_nodes_span()
+    {
+        var name = $"flaky-{Guid.NewGuid():N}"[..20];
+        long retries = 0;
+        using var meters = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Name == "meshhost.node.retries")
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        meters.SetMeasurementEventCallback<long>((_, value, tags, _) =>
+        {
+            if (tags.ToArray().Any(t => t.Value as string == name))
+            {
+                Interlocked.Add(ref retries, value);
+            }
+        });
+        meters.Start();
+        var spans = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "MeshHost.Resources",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = spans.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        var builder = CreateBuilder();
+        Add(builder, name, new ScriptedLifecycle((attempt, _) =>
+            attempt == 1 ? throw new HttpRequestException("reset") : throw new InvalidOperationException("broken for good")));
+
+        await RolloutAsync(await StartAsync(builder));
+
+        Assert.Equal(1, retries);
+        var span = Assert.Single(spans, s => s.OperationName == $"provision {name}");
+        Assert.Equal((ActivityStatusCode.Error, "broken for good"), (span.Status, span.StatusDescription));
+        Assert.Equal(typeof(InvalidOperationException).FullName, span.GetTagItem("error.type"));
+        Assert.Contains(span.Events, e => e.Name == "exception");
     }
 
     private static IResourceBuilder<Widget> Add(

@@ -1,3 +1,4 @@
+using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using MeshHost.Resources.Rollout;
 using Microsoft.Extensions.DependencyInjection;
@@ -6,13 +7,14 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace MeshHost.Resources.Lifecycle;
 
 /// <summary>Registers what drives the lifecycles, once per application.</summary>
-internal static class LifecycleServiceCollectionExtensions
+internal static class LifecycleServices
 {
-    public static IServiceCollection AddLifecycles(this IServiceCollection services)
+    public static IDistributedApplicationBuilder AddLifecycles(this IDistributedApplicationBuilder builder)
     {
+        var services = builder.Services;
         if (services.Any(s => s.ServiceType == typeof(LifecycleDriver)))
         {
-            return services;
+            return builder;
         }
 
         services.TryAddSingleton(TimeProvider.System);
@@ -25,6 +27,11 @@ internal static class LifecycleServiceCollectionExtensions
         services.AddSingleton<TearDown>();
         services.AddSingleton<Planner>();
         services.AddHostedService<PartsAggregator>();
-        return services;
+        builder.Eventing.Subscribe<BeforeStartEvent>((started, _) =>
+        {
+            RolloutOrder.Check(started.Services.GetRequiredService<LifecycleGraph>());
+            return Task.CompletedTask;
+        });
+        return builder;
     }
 }

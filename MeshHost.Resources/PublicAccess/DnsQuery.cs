@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace MeshHost.Resources.Gke;
+namespace MeshHost.Resources.PublicAccess;
 
 /// <summary>
 /// A question to one name server over UDP. The system's resolver would not do: it caches the absence of a record for as long as the zone says,
@@ -18,12 +18,17 @@ internal static class DnsQuery
 
     private const int HeaderLength = 12;
 
+    private const int NoError = 0;
+
+    private const int NameError = 3;
+
     /// <summary>Asks for records of a name.</summary>
     /// <param name="server">The name server.</param>
     /// <param name="name">The name.</param>
     /// <param name="type"><see cref="A"/> or <see cref="Txt"/>.</param>
     /// <param name="cancellationToken">Ends the waiting for an answer.</param>
-    /// <returns>Addresses or texts; empty if there are none.</returns>
+    /// <returns>Addresses or texts; empty if there are none, or if there is no such name.</returns>
+    /// <exception cref="InvalidDataException">The server answered with an error, or with what is no answer.</exception>
     public static async Task<IReadOnlyList<string>> AskAsync(IPEndPoint server, string name, ushort type, CancellationToken cancellationToken)
     {
         var id = (ushort)RandomNumberGenerator.GetInt32(ushort.MaxValue);
@@ -54,6 +59,11 @@ internal static class DnsQuery
         foreach (var label in name.TrimEnd('.').Split('.'))
         {
             var bytes = Encoding.ASCII.GetBytes(label);
+            if (bytes.Length is 0 or > 63)
+            {
+                throw new ArgumentException($"'{name}' is not a host name: its label '{label}' is empty or longer than 63 characters.", nameof(name));
+            }
+
             message.Add((byte)bytes.Length);
             message.AddRange(bytes);
         }
@@ -70,6 +80,12 @@ internal static class DnsQuery
 
     internal static IReadOnlyList<string> Decode(ReadOnlySpan<byte> message, ushort type)
     {
+        var code = message[3] & 0x0F;
+        if (code is not (NoError or NameError))
+        {
+            throw new InvalidDataException($"The name server answered with the code {code} (RFC 1035, section 4.1.1).");
+        }
+
         var records = new List<string>();
         var questions = BinaryPrimitives.ReadUInt16BigEndian(message[4..]);
         var answers = BinaryPrimitives.ReadUInt16BigEndian(message[6..]);
