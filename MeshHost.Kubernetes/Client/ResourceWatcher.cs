@@ -22,15 +22,23 @@ internal sealed partial class ResourceWatcher(KubernetesClient client, Kubernete
     {
         ApiResource resource = await client.Discovery.ResolveAsync(kind, cancellationToken).ConfigureAwait(false);
         int failures = 0;
+        bool synced = false;
         while (true)
         {
             if (_resourceVersion is null)
             {
-                foreach (WatchEvent change in await ListAsync(resource, cancellationToken).ConfigureAwait(false))
+                if (await TryListAsync(resource, synced, cancellationToken).ConfigureAwait(false) is not { } changes)
+                {
+                    await Task.Delay(_delay.For(Math.Min(failures++, 6), null), transport.Time, cancellationToken).ConfigureAwait(false);
+                    continue;
+                }
+
+                foreach (WatchEvent change in changes)
                 {
                     yield return change;
                 }
 
+                synced = true;
                 yield return new WatchEvent(WatchEventType.Synced, null);
             }
 
@@ -42,6 +50,20 @@ internal sealed partial class ResourceWatcher(KubernetesClient client, Kubernete
 
             // A server that ends every watch at once must not be asked in a tight loop.
             await Task.Delay(_delay.For(Math.Min(failures++, 6), null), transport.Time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Lists; <see langword="null"/> where it should be tried again. Only the first list has to succeed: from then on the watch outlives any outage.</summary>
+    private async Task<List<WatchEvent>?> TryListAsync(ApiResource resource, bool synced, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ListAsync(resource, cancellationToken).ConfigureAwait(false);
+        }
+        catch (KubernetesApiException exception) when (synced && exception.IsTransient)
+        {
+            Log.Interrupted(transport.Logger, exception.Operation, exception.Message);
+            return null;
         }
     }
 
