@@ -93,6 +93,14 @@ public sealed class ComputeClient
         Subnetworks.InvokeAsync(
             project, ComputeScope.Region(region), subnetwork, "expandIpCidrRange", new Subnetwork { IpCidrRange = ipCidrRange }, cancellationToken);
 
+    /// <summary>Reads what Compute Engine knows of a project: its global quotas.</summary>
+    /// <param name="project">Project id.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The project, or null if there is none of that id.</returns>
+    public Task<ComputeProject?> GetProjectAsync(string project, CancellationToken cancellationToken = default) =>
+        _connection.FindAsync<ComputeProject>(
+            new ApiCall(new(GoogleApi.Compute, "compute.projects.get", "GET", "projects/{project}"), $"project '{project}'", new KeyValuePair<string, string>("project", project)), cancellationToken);
+
     /// <summary>Reads a region with the project's quotas in it.</summary>
     /// <param name="project">Project id.</param>
     /// <param name="region">Name of the region.</param>

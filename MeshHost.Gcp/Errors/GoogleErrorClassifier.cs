@@ -31,6 +31,7 @@ internal static class GoogleErrorClassifier
         "conditionNotMet" => GoogleCloudErrorKind.Conflict,
         "GCE_STOCKOUT" or "ZONE_RESOURCE_POOL_EXHAUSTED" or "ZONE_RESOURCE_POOL_EXHAUSTED_WITH_DETAILS" => GoogleCloudErrorKind.Stockout,
         "IP_SPACE_EXHAUSTED" or "IP_SPACE_EXHAUSTED_WITH_DETAILS" => GoogleCloudErrorKind.AddressesExhausted,
+        "UNAVAILABLE" => GoogleCloudErrorKind.Unavailable,
         _ => null,
     };
 
@@ -39,6 +40,12 @@ internal static class GoogleErrorClassifier
         if (Has(error, "has not been used in project") || (Has(error, "API") && Has(error, "is disabled")))
         {
             return GoogleCloudErrorKind.ServiceDisabled;
+        }
+
+        // An operation that was accepted and then failed within Google has no HTTP status: its wording is what tells it from a failure of ours.
+        if (Has(error, "internal error") && Has(error, "try again"))
+        {
+            return GoogleCloudErrorKind.Unavailable;
         }
 
         if (Has(error, "billing") && (Has(error, "enable") || Has(error, "disabled") || Has(error, "must be")))

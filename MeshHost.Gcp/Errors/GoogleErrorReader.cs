@@ -60,7 +60,7 @@ internal static class GoogleErrorReader
             .Select(c => $"{c.Code}: {c.Message}");
         return Failed(operation.OperationType, operation.Name, resource, new GoogleErrorBody
         {
-            Reason = conditions.FirstOrDefault(c => c.Code is { Length: > 0 })?.Code,
+            Reason = conditions.FirstOrDefault(c => c.Code is { Length: > 0 })?.Code ?? conditions.FirstOrDefault(c => c.CanonicalCode == "UNAVAILABLE")?.CanonicalCode,
             Message = string.Join("; ", more.Prepend(message)),
         });
     }

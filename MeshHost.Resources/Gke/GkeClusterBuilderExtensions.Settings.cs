@@ -159,7 +159,7 @@ public static partial class GkeClusterBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(key);
-        if (key is GkeNames.ManagedByLabel or GkeNames.ClusterLabel)
+        if (key is GkeNames.ManagedByLabel or GkeNames.ClusterLabel or GkeNames.AdoptedLabel)
         {
             throw new ArgumentException($"The label '{key}' marks the cluster as ours and cannot be set.", nameof(key));
         }
@@ -226,7 +226,10 @@ public static partial class GkeClusterBuilderExtensions
         return builder;
     }
 
-    /// <summary>Uses resources of the same names that exist and match, although we did not make them. They are never deleted.</summary>
+    /// <summary>
+    /// Uses resources of the same names that exist and match, although we did not make them. They are marked as adopted where Google lets a mark be
+    /// written, corrected like our own, and never deleted: a tear-down takes the mark away and leaves them.
+    /// </summary>
     /// <param name="builder">The builder of the cluster.</param>
     /// <returns>The same builder.</returns>
     public static IResourceBuilder<GkeClusterResource> WithAdoption(this IResourceBuilder<GkeClusterResource> builder)

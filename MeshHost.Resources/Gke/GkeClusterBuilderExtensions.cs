@@ -86,6 +86,11 @@ public static partial class GkeClusterBuilderExtensions
         var preflight = builder.AddResource(new GkePreflightResource($"{cluster.Name}-preflight", cluster)).WithLifecycle(new PreflightLifecycle());
         var services = builder.AddResource(new GkeServicesResource($"{cluster.Name}-services", cluster))
             .WithLifecycle(new ServicesLifecycle()).DependsOn(preflight);
+        foreach (var zone in builder.Resources.OfType<DnsZoneResource>().Where(z => ReferenceEquals(z.Project, cluster.Project)).ToArray())
+        {
+            builder.CreateResourceBuilder(zone).DependsOn(services);
+        }
+
         var account = builder.AddResource(new GkeServiceAccountResource($"{cluster.Name}-node-account", cluster))
             .WithLifecycle(new ServiceAccountLifecycle()).DependsOn(services);
         var roles = builder.AddResource(new GkeNodeRolesResource($"{cluster.Name}-node-roles", cluster))

@@ -22,6 +22,11 @@ internal abstract class LifecycleAdapter(IResource resource)
 
     /// <summary>The resource's objects as YAML documents, or <see langword="null"/> when it is not made of Kubernetes objects.</summary>
     public abstract Task<string>? RenderAsync(LifecycleContext context);
+
+    public abstract bool HasInventory { get; }
+
+    /// <summary>What exists of the resource and its parts.</summary>
+    public abstract Task<IReadOnlyList<string>> ListAsync(LifecycleContext context);
 }
 
 /// <inheritdoc/>
@@ -44,4 +49,9 @@ internal sealed class LifecycleAdapter<TResource>(TResource resource, IResourceL
     public override Task DestroyAsync(LifecycleContext context) => lifecycle.DestroyAsync(_resource, context);
 
     public override Task<string>? RenderAsync(LifecycleContext context) => (lifecycle as IResourceRendering<TResource>)?.RenderAsync(_resource, context);
+
+    public override bool HasInventory => lifecycle is IResourceInventory<TResource>;
+
+    public override Task<IReadOnlyList<string>> ListAsync(LifecycleContext context) =>
+        lifecycle is IResourceInventory<TResource> inventory ? inventory.ListAsync(_resource, context) : Task.FromResult<IReadOnlyList<string>>([]);
 }

@@ -15,6 +15,7 @@ internal sealed partial class TearDown(
     public async Task<TearDownResult> RunAsync(IReadOnlySet<LifecycleNode> nodes, CancellationToken cancellationToken)
     {
         using var activity = LifecycleTelemetry.Source.StartActivity("tear down");
+        var before = await ListAsync(nodes, cancellationToken).ConfigureAwait(false);
         var tasks = new Dictionary<LifecycleNode, Task<TearDownOutcome>>();
         foreach (var node in nodes)
         {
@@ -22,7 +23,24 @@ internal sealed partial class TearDown(
         }
 
         var outcomes = await Task.WhenAll(tasks.Values).ConfigureAwait(false);
-        return new TearDownResult(outcomes);
+        return new TearDownResult(outcomes, before, await ListAsync(nodes, cancellationToken).ConfigureAwait(false));
+    }
+
+    // What cannot be listed is said to be unknown: nobody should believe that nothing is left.
+    private async Task<IReadOnlyList<string>> ListAsync(IEnumerable<LifecycleNode> nodes, CancellationToken cancellationToken)
+    {
+        var lists = await Task.WhenAll(nodes.Where(n => n.Lifecycle.HasInventory).Select(async node =>
+        {
+            try
+            {
+                return await driver.RunStepAsync(node, "inventory", node.Lifecycle.ListAsync, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                return [$"unknown, because the inventory of '{node.Name}' failed: {exception.Message}"];
+            }
+        })).ConfigureAwait(false);
+        return [.. lists.SelectMany(l => l)];
     }
 
     private Task<TearDownOutcome> Start(

@@ -84,6 +84,21 @@ public sealed class ErrorExplanationTests
         Assert.Contains("another zone", failure.Remedy, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Internal error. Please try again or contact Google Support.", true)]
+    [InlineData("All cluster resources were brought up, but only 0 nodes out of 3 have registered.", false)]
+    public async Task Operation_that_failed_within_Google_is_repeated_and_one_that_failed_for_a_reason_is_not(string message, bool transient)
+    {
+        using var test = new TestCloud();
+
+        var failure = await Assert.ThrowsAsync<GoogleCloudException>(() => test.Cloud.Container.Operations.WaitAsync(
+            new ClusterName("p", "z", "c"),
+            new ContainerOperation { Name = "operation-1-a", OperationType = "DELETE_CLUSTER", Status = "DONE", Error = new() { Code = 13, Message = message } },
+            null, TestContext.Current.CancellationToken));
+
+        Assert.Equal(transient, failure.IsTransient);
+    }
+
     [Fact]
     public async Task Blocker_of_a_deletion_is_named()
     {

@@ -102,7 +102,7 @@ public sealed class RetryTests
 
         await test.Cloud.Compute.Networks.GetAsync("p", ComputeScope.Global, "n", TestContext.Current.CancellationToken);
 
-        Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(30));
+        Assert.True(TimeProvider.System.GetElapsedTime(started) >= TimeSpan.FromSeconds(0.9));
     }
 
     [Fact]

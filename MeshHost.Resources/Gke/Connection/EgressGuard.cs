@@ -1,5 +1,6 @@
 using System.Net;
 using MeshHost.Resources.Lifecycle;
+using MeshHost.Resources.Targets;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MeshHost.Resources.Gke;
@@ -14,8 +15,9 @@ internal static class EgressGuard
     /// <summary>Finds the caller's public address if no authorized network contains it; null if all is well or nothing is known.</summary>
     public static async Task<IPAddress?> FindOutsiderAsync(GkeContext gke)
     {
-        // An emulator is on this machine: no address of the internet plays a part.
-        if (gke.Cloud.Connection.Options.Endpoints.Container.IsLoopback)
+        // An emulator is on this machine: no address of the internet plays a part, unless it has given us one in its own.
+        if (gke.Cloud.Connection.Options.Endpoints.Container.IsLoopback
+            && gke.Lifecycle.Services.GetService<TargetEnvironment>()?.EgressAddress is null)
         {
             return null;
         }

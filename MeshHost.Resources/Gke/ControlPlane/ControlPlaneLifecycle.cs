@@ -19,7 +19,10 @@ internal sealed partial class ControlPlaneLifecycle : GooglePartLifecycle<GkeCon
     protected override Task<Cluster?> ReadAsync(GkeControlPlaneResource resource, GkeContext gke) =>
         gke.Cloud.Container.GetClusterAsync(gke.ClusterName, gke.Cancellation);
 
-    protected override bool IsOurs(GkeControlPlaneResource resource, GkeContext gke, Cluster model) =>
+    protected override bool IsOurs(GkeControlPlaneResource resource, GkeContext gke, Cluster model) => IsMarked(model, gke);
+
+    /// <summary>Tells whether a cluster carries our mark.</summary>
+    internal static bool IsMarked(Cluster model, GkeContext gke) =>
         model.ResourceLabels?.GetValueOrDefault(GkeNames.ManagedByLabel) == GkeNames.ManagedByValue
         && model.ResourceLabels.GetValueOrDefault(GkeNames.ClusterLabel) == gke.Cluster.Name;
 
@@ -27,6 +30,23 @@ internal sealed partial class ControlPlaneLifecycle : GooglePartLifecycle<GkeCon
         model.ResourceLabels is { Count: > 0 } labels
             ? $"somebody else's (its labels are {string.Join(", ", labels.Select(l => $"{l.Key}={l.Value}"))})"
             : "somebody else's (it has no labels, so no mark of ours)";
+
+    protected override bool CanBeMarked => true;
+
+    protected override bool IsAdopted(GkeControlPlaneResource resource, GkeContext gke, Cluster model) =>
+        model.ResourceLabels?.GetValueOrDefault(GkeNames.AdoptedLabel) == gke.Cluster.Name;
+
+    protected override async Task MarkAsync(GkeControlPlaneResource resource, GkeContext gke, Cluster model, bool adopted)
+    {
+        var labels = new Dictionary<string, string>(model.ResourceLabels ?? new Dictionary<string, string>(), StringComparer.Ordinal);
+        labels.Remove(GkeNames.AdoptedLabel);
+        if (adopted)
+        {
+            labels[GkeNames.AdoptedLabel] = gke.Cluster.Name;
+        }
+
+        await gke.WaitAsync(await SetLabelsAsync(resource, gke, model, labels).ConfigureAwait(false)).ConfigureAwait(false);
+    }
 
     protected override string Loss(GkeControlPlaneResource resource, GkeContext gke) => "everything in the cluster would be lost";
 
@@ -97,14 +117,13 @@ internal sealed partial class ControlPlaneLifecycle : GooglePartLifecycle<GkeCon
         }
         catch (GoogleCloudException ex) when (ex.Kind == GoogleCloudErrorKind.Stockout)
         {
-            var zones = await OtherZonesAsync(gke).ConfigureAwait(false);
-            throw new LifecycleException($"{ex.Message} Other zones of {gke.Options.Region}: {zones}. The failed cluster is replaced by the next run.", ex);
+            throw await FailureDetails.WithOtherZonesAsync(gke, ex).ConfigureAwait(false);
         }
         catch (GoogleCloudException ex) when (ex.Kind is not GoogleCloudErrorKind.AlreadyExists && !ex.IsTransient)
         {
             var left = await ReadAsync(resource, gke).ConfigureAwait(false);
             throw left is { Status: "ERROR" }
-                ? new LifecycleException($"{ex.Message} {Target(resource, gke)} was left in state ERROR ({Explain(left)}); the next run replaces it.", ex)
+                ? new LifecycleException($"{(ex.Kind == GoogleCloudErrorKind.QuotaExceeded ? (await FailureDetails.WithUsageAsync(gke, ex).ConfigureAwait(false)).Message : ex.Message)} {Target(resource, gke)} was left in state ERROR ({Explain(left)}); the next run replaces it.", ex)
                 : ex;
         }
     }
@@ -207,13 +226,6 @@ internal sealed partial class ControlPlaneLifecycle : GooglePartLifecycle<GkeCon
     {
         var conditions = (model.Conditions ?? []).Select(c => $"{c.Code ?? c.CanonicalCode}: {c.Message}").ToArray();
         return conditions.Length > 0 ? string.Join("; ", conditions) : model.StatusMessage is { Length: > 0 } message ? message : "Google gives no reason";
-    }
-
-    private static async Task<string> OtherZonesAsync(GkeContext gke)
-    {
-        var region = await gke.Cloud.Compute.GetRegionAsync(gke.Project, gke.Options.Region, gke.Cancellation).ConfigureAwait(false);
-        var zones = (region?.Zones ?? []).Select(z => z[(z.LastIndexOf('/') + 1)..]).Where(z => z != gke.Options.Location);
-        return string.Join(", ", zones) is { Length: > 0 } list ? list : "unknown";
     }
 
     // The fingerprint guards the labels against somebody else's change in between.

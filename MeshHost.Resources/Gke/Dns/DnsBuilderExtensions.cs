@@ -6,7 +6,7 @@ namespace Aspire.Hosting;
 /// <summary>Adds Cloud DNS zones and records.</summary>
 public static class DnsBuilderExtensions
 {
-    /// <summary>Adds a public Cloud DNS zone, created unless it exists.</summary>
+    /// <summary>Adds a public Cloud DNS zone, which waits until the APIs of its project are enabled.</summary>
     /// <param name="builder">The application builder.</param>
     /// <param name="name">Name of the node and of the zone in Cloud DNS.</param>
     /// <param name="project">Parameter with the id of the project.</param>
@@ -20,7 +20,13 @@ public static class DnsBuilderExtensions
         ArgumentNullException.ThrowIfNull(project);
         ArgumentException.ThrowIfNullOrWhiteSpace(dnsName);
         GkeServices.AddTo(builder.Services);
-        return builder.AddResource(new DnsZoneResource(name, project.Resource, dnsName) { IsExisting = existing }).WithLifecycle(new DnsZoneLifecycle());
+        var zone = builder.AddResource(new DnsZoneResource(name, project.Resource, dnsName) { IsExisting = existing }).WithLifecycle(new DnsZoneLifecycle());
+        foreach (var services in builder.Resources.OfType<GkeServicesResource>().Where(s => ReferenceEquals(s.Parent.Project, project.Resource)).ToArray())
+        {
+            zone.DependsOn(builder.CreateResourceBuilder(services));
+        }
+
+        return zone;
     }
 
     /// <summary>Adds an A record for a public name. It counts as ready once a name server answers with it.</summary>

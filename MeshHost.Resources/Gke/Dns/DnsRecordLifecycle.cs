@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Aspire.Hosting.ApplicationModel;
@@ -39,6 +38,11 @@ internal sealed class DnsRecordLifecycle : IResourceLifecycle<DnsRecordResource>
             return ResourcePlan.Create($"rrsets/A {record.Fqdn}");
         }
 
+        if (record.IsForeign && resource.Cluster.Options.Adopt)
+        {
+            return new ResourcePlan([new PlannedChange(ChangeKind.Update, $"rrsets/A {record.Fqdn}", [new FieldChange("owner", "somebody else's", record.AdoptionMarker)])]);
+        }
+
         string desired;
         try
         {
@@ -58,15 +62,15 @@ internal sealed class DnsRecordLifecycle : IResourceLifecycle<DnsRecordResource>
     {
         var address = await resource.Address(context.CancellationToken).ConfigureAwait(false);
         var record = await Record.ReadAsync(resource, context).ConfigureAwait(false);
-        if (record.Current is null || record.Compare(resource, address).Count > 0)
+        if (record.IsForeign && !resource.Cluster.Options.Adopt)
         {
-            if (record.Current is not null && !record.IsOurs && !resource.Cluster.Options.Adopt)
-            {
-                throw new LifecycleException(
-                    $"The record A {record.Fqdn} in DNS zone '{record.Zone}' points to {string.Join(", ", record.Current.Rrdatas ?? [])} and is not ours. "
-                    + "Remove it, use another name, or allow to take it over with WithAdoption().");
-            }
+            throw new LifecycleException(
+                $"The record A {record.Fqdn} in DNS zone '{record.Zone}' points to {string.Join(", ", record.Current!.Rrdatas ?? [])} and is not ours. "
+                + "Remove it, use another name, or allow to use it with WithAdoption().");
+        }
 
+        if (record.IsForeign || record.Current is null || record.Compare(resource, address).Count > 0)
+        {
             context.Report($"pointing {record.Fqdn} to {address}");
             await record.WriteAsync(resource, address, context.CancellationToken).ConfigureAwait(false);
         }
@@ -109,12 +113,21 @@ internal sealed class DnsRecordLifecycle : IResourceLifecycle<DnsRecordResource>
             return;
         }
 
-        if (record.IsOurs)
+        if (record.IsMarked)
         {
-            context.Report($"removing A {record.Fqdn}");
+            context.Report($"removing {(record.IsAdopted ? "our mark from" : "")} A {record.Fqdn}");
             await record.RemoveAsync(context.CancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>The public zone that a name belongs to: the one that is named, or the one with the longest domain.</summary>
+    internal static ManagedZone? FindZone(IEnumerable<ManagedZone> zones, string fqdn, string? zoneName) => zones
+        .Where(z => (zoneName is null || z.Name == zoneName) && z.Visibility != "private" && z.DnsName is { } domain && IsIn(fqdn, domain))
+        .MaxBy(z => z.DnsName!.Length);
+
+    /// <summary>Tells whether a name is in a domain; both end with a dot.</summary>
+    internal static bool IsIn(string fqdn, string domain) =>
+        fqdn.Equals(domain, StringComparison.OrdinalIgnoreCase) || fqdn.EndsWith("." + domain, StringComparison.OrdinalIgnoreCase);
 
     // Whoever asks too early for a certificate is refused, and a resolver that has asked too early remembers that there is no such name.
     private static async Task WaitUntilAnsweredAsync(Record record, string address, LifecycleContext context)
@@ -178,9 +191,17 @@ internal sealed class DnsRecordLifecycle : IResourceLifecycle<DnsRecordResource>
 
     /// <summary>The record as it is, and where.</summary>
     private sealed record Record(
-        GoogleCloud Cloud, string Project, string Zone, IReadOnlyList<string> NameServers, string Fqdn, ResourceRecordSet? Current, ResourceRecordSet? Mark, string Marker)
+        GoogleCloud Cloud, string Project, string Zone, IReadOnlyList<string> NameServers, string Fqdn, ResourceRecordSet? Current, ResourceRecordSet? Mark, string Marker,
+        string AdoptionMarker)
     {
-        public bool IsOurs => Mark is not null && Mark.Rrdatas?.Any(t => t.Trim('"') == Marker) is true;
+        /// <summary>Whether the record was made by us, or adopted.</summary>
+        public bool IsMarked => HasMark(Marker) || IsAdopted;
+
+        /// <summary>Whether the record is somebody else's, used by us.</summary>
+        public bool IsAdopted => HasMark(AdoptionMarker);
+
+        /// <summary>Whether somebody else has made the record, and we have not adopted it.</summary>
+        public bool IsForeign => Current is not null && !IsMarked;
 
         public static async Task<Record> ReadAsync(DnsRecordResource resource, LifecycleContext context)
         {
@@ -188,11 +209,7 @@ internal sealed class DnsRecordLifecycle : IResourceLifecycle<DnsRecordResource>
             var project = await GkeContext.ProjectOfAsync(resource.Cluster, context.CancellationToken).ConfigureAwait(false);
             var fqdn = (await resource.Host(context.CancellationToken).ConfigureAwait(false)).TrimEnd('.') + ".";
             var zones = await cloud.Dns.ListZonesAsync(project, null, context.CancellationToken).ConfigureAwait(false);
-            var zone = zones
-                .Where(z => resource.ZoneName is null || z.Name == resource.ZoneName)
-                .Where(z => z.Visibility != "private" && z.DnsName is { } domain
-                    && (fqdn.Equals(domain, StringComparison.OrdinalIgnoreCase) || fqdn.EndsWith("." + domain, StringComparison.OrdinalIgnoreCase)))
-                .MaxBy(z => z.DnsName!.Length)
+            var zone = FindZone(zones, fqdn, resource.ZoneName)
                 ?? throw new LifecycleException(
                     $"Project '{project}' has no public DNS zone for {fqdn}. Add one with AddDnsZone, or create the zone of its domain and have the parent domain delegate to it.");
             var name = zone.Name!;
@@ -200,7 +217,7 @@ internal sealed class DnsRecordLifecycle : IResourceLifecycle<DnsRecordResource>
             var mark = await cloud.Dns.ListRecordsAsync(project, name, MarkName(fqdn), "TXT", context.CancellationToken).ConfigureAwait(false);
             return new Record(
                 cloud, project, name, zone.NameServers ?? [], fqdn, current is [var a, ..] ? a : null, mark is [var t, ..] ? t : null,
-                GkeNames.Marker(resource.Cluster.Name));
+                GkeNames.Marker(resource.Cluster.Name), GkeNames.AdoptionMarker(resource.Cluster.Name));
         }
 
         public IReadOnlyList<FieldChange> Compare(DnsRecordResource resource, string address)
@@ -212,20 +229,24 @@ internal sealed class DnsRecordLifecycle : IResourceLifecycle<DnsRecordResource>
         }
 
         public Task WriteAsync(DnsRecordResource resource, string address, CancellationToken cancellationToken) => ChangeAsync(
+            [Current, Mark],
             [
                 new() { Name = Fqdn, Type = "A", Ttl = resource.TimeToLive, Rrdatas = [address] },
-                new() { Name = MarkName(Fqdn), Type = "TXT", Ttl = resource.TimeToLive, Rrdatas = [string.Create(CultureInfo.InvariantCulture, $"\"{Marker}\"")] },
+                new() { Name = MarkName(Fqdn), Type = "TXT", Ttl = resource.TimeToLive, Rrdatas = [$"\"{(IsForeign || IsAdopted ? AdoptionMarker : Marker)}\""] },
             ],
             cancellationToken);
 
-        public Task RemoveAsync(CancellationToken cancellationToken) => ChangeAsync(null, cancellationToken);
+        public Task RemoveAsync(CancellationToken cancellationToken) => ChangeAsync(IsAdopted ? [Mark] : [Current, Mark], null, cancellationToken);
+
+        private bool HasMark(string text) => Mark?.Rrdatas?.Any(t => t.Trim('"') == text) is true;
 
         private static string MarkName(string fqdn) => "_meshhost." + fqdn;
 
         // Removals have to match what exists exactly: they are what was just read.
-        private Task ChangeAsync(IReadOnlyList<ResourceRecordSet>? additions, CancellationToken cancellationToken)
+        private Task ChangeAsync(
+            IReadOnlyList<ResourceRecordSet?> removals, IReadOnlyList<ResourceRecordSet>? additions, CancellationToken cancellationToken)
         {
-            var deletions = new[] { Current, Mark }.OfType<ResourceRecordSet>()
+            var deletions = removals.OfType<ResourceRecordSet>()
                 .Select(r => new ResourceRecordSet { Name = r.Name, Type = r.Type, Ttl = r.Ttl, Rrdatas = r.Rrdatas }).ToArray();
             return Cloud.Dns.ChangeRecordsAsync(
                 Project, Zone, new DnsChange { Additions = additions, Deletions = deletions.Length > 0 ? deletions : null }, cancellationToken);

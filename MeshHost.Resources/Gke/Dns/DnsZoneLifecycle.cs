@@ -40,6 +40,13 @@ internal sealed partial class DnsZoneLifecycle : IResourceLifecycle<DnsZoneResou
             Log.Delegate(context.Logger, resource.DnsName, servers);
         }
 
+        if (!resource.IsExisting && zone.Description != Marker(resource))
+        {
+            throw new LifecycleException(
+                $"The DNS zone '{resource.ZoneName}' exists in project '{project}' and is not ours (its description is '{zone.Description}'). "
+                + "Use it with AddDnsZone(..., existing: true), or give ours another name.");
+        }
+
         if (!string.Equals(zone.DnsName, resource.DnsName, StringComparison.OrdinalIgnoreCase))
         {
             throw new LifecycleException(

@@ -4,16 +4,16 @@ namespace MeshHost.Resources.Gke;
 /// <param name="Suffix">End of the rule's name.</param>
 /// <param name="Purpose">What it is for, in the rule's description.</param>
 /// <param name="Protocols">Protocols with their ports; no ports means all.</param>
-/// <param name="Sources">The sources, from the cluster's settings.</param>
+/// <param name="Sources">The sources, from the cluster's ranges.</param>
 internal sealed record FirewallRuleDefinition(
-    string Suffix, string Purpose, IReadOnlyList<(string Protocol, IReadOnlyList<string> Ports)> Protocols, Func<GkeClusterOptions, IReadOnlyList<string>> Sources)
+    string Suffix, string Purpose, IReadOnlyList<(string Protocol, IReadOnlyList<string> Ports)> Protocols, Func<ClusterRanges, IReadOnlyList<string>> Sources)
 {
     /// <summary>The rules that a mesh on a private cluster needs; GKE makes none of them by itself.</summary>
     public static IReadOnlyList<FirewallRuleDefinition> All { get; } =
     [
         // The API server calls admission webhooks on the nodes: without 15017 no pod of an injected namespace is created.
         new("master-webhooks", "control plane to admission webhooks and kubelets", [("tcp", ["8443", "10250", "15017"])],
-            o => [o.ControlPlaneRange.ToString()]),
+            r => [r.ControlPlane.ToString()]),
         new("istio-control-plane", "sidecars to istiod: configuration, certificates, metrics, webhook", [("tcp", ["15010", "15012", "15014", "15017"])], InCluster),
         new("istio-data-plane", "sidecar ports", [("tcp", ["15001", "15006", "15008", "15020", "15021", "15090"])], InCluster),
         new("ingress", "internet to the ingress gateway", [("tcp", ["80", "443"])], _ => ["0.0.0.0/0"]),
@@ -22,5 +22,5 @@ internal sealed record FirewallRuleDefinition(
         new("internal", "pods and nodes among themselves", [("tcp", []), ("udp", []), ("icmp", [])], InCluster),
     ];
 
-    private static IReadOnlyList<string> InCluster(GkeClusterOptions options) => [options.NodeRange.ToString(), options.PodRange.ToString()];
+    private static IReadOnlyList<string> InCluster(ClusterRanges ranges) => [ranges.Nodes.ToString(), ranges.Pods.ToString()];
 }

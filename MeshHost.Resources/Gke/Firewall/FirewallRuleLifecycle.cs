@@ -7,7 +7,7 @@ namespace MeshHost.Resources.Gke;
 /// <summary>A firewall rule of the cluster's network.</summary>
 internal sealed class FirewallRuleLifecycle : GooglePartLifecycle<GkeFirewallRuleResource, Firewall>
 {
-    internal static Firewall Desired(GkeFirewallRuleResource resource, GkeContext gke) => new()
+    private static Firewall Desired(GkeFirewallRuleResource resource, GkeContext gke, ClusterRanges ranges) => new()
     {
         Name = NameOf(resource, gke),
         Description = $"{resource.Definition.Purpose}; {gke.Marker}",
@@ -16,7 +16,7 @@ internal sealed class FirewallRuleLifecycle : GooglePartLifecycle<GkeFirewallRul
         Priority = 1000,
         Disabled = false,
         Allowed = [.. resource.Definition.Protocols.Select(p => new FirewallProtocol { IPProtocol = p.Protocol, Ports = p.Ports.Count == 0 ? null : p.Ports })],
-        SourceRanges = resource.Definition.Sources(gke.Options),
+        SourceRanges = resource.Definition.Sources(ranges),
         TargetServiceAccounts = [gke.ServiceAccountEmail],
         LogConfig = new() { Enable = false },
     };
@@ -31,8 +31,17 @@ internal sealed class FirewallRuleLifecycle : GooglePartLifecycle<GkeFirewallRul
 
     protected override string Owner(GkeFirewallRuleResource resource, GkeContext gke, Firewall model) => Ownership.Describe(model.Description);
 
-    protected override Task<IReadOnlyList<FieldChange>> CompareAsync(GkeFirewallRuleResource resource, GkeContext gke, Firewall model) =>
-        Task.FromResult(Compare(Desired(resource, gke), model));
+    protected override bool CanBeMarked => true;
+
+    protected override bool IsAdopted(GkeFirewallRuleResource resource, GkeContext gke, Firewall model) => Ownership.IsAdopted(model.Description, gke);
+
+    protected override async Task MarkAsync(GkeFirewallRuleResource resource, GkeContext gke, Firewall model, bool adopted) =>
+        await gke.WaitAsync(await gke.Cloud.Compute.Firewalls.PatchAsync(
+            gke.NetworkProject, ComputeScope.Global, model.Name!, new Firewall { Name = model.Name, Description = Ownership.Mark(model.Description, gke, adopted) },
+            gke.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+
+    protected override async Task<IReadOnlyList<FieldChange>> CompareAsync(GkeFirewallRuleResource resource, GkeContext gke, Firewall model) =>
+        Compare(Desired(resource, gke, await gke.RangesAsync().ConfigureAwait(false)), model);
 
     internal static IReadOnlyList<FieldChange> Compare(Firewall desired, Firewall model)
     {
@@ -52,7 +61,7 @@ internal sealed class FirewallRuleLifecycle : GooglePartLifecycle<GkeFirewallRul
 
     protected override async Task CreateAsync(GkeFirewallRuleResource resource, GkeContext gke)
     {
-        var rule = Desired(resource, gke);
+        var rule = Desired(resource, gke, await gke.RangesAsync().ConfigureAwait(false));
         await gke.WaitAsync(await gke.Cloud.Compute.Firewalls.InsertAsync(gke.NetworkProject, ComputeScope.Global, rule.Name!, rule, gke.Cancellation)
             .ConfigureAwait(false)).ConfigureAwait(false);
     }
@@ -60,7 +69,7 @@ internal sealed class FirewallRuleLifecycle : GooglePartLifecycle<GkeFirewallRul
     protected override async Task UpdateAsync(GkeFirewallRuleResource resource, GkeContext gke, Firewall model, IReadOnlyList<FieldChange> changes)
     {
         // Lists are replaced as a whole, so an empty one removes what somebody has added.
-        var desired = Desired(resource, gke);
+        var desired = Desired(resource, gke, await gke.RangesAsync().ConfigureAwait(false));
         var patch = new Firewall
         {
             Name = desired.Name,

@@ -62,8 +62,26 @@ internal sealed class NodeRolesLifecycle : IResourceLifecycle<GkeNodeRolesResour
     public async Task DestroyAsync(GkeNodeRolesResource resource, LifecycleContext context)
     {
         var gke = await GkeContext.ResolveAsync(resource.Parent, context).ConfigureAwait(false);
+        if (await AccountAsync(gke).ConfigureAwait(false) is { } account && account.Description?.Contains(gke.Marker, StringComparison.Ordinal) is not true)
+        {
+            // An adopted account keeps its roles: which of them it had before is not known.
+            return;
+        }
+
         await gke.Cloud.ResourceManager.ModifyIamPolicyAsync(
             gke.Project, p => IamPolicyEditor.Revoke(p, Member(gke), Roles), gke.Cancellation).ConfigureAwait(false);
+    }
+
+    private static async Task<ServiceAccount?> AccountAsync(GkeContext gke)
+    {
+        try
+        {
+            return await gke.Cloud.Iam.GetServiceAccountAsync(gke.Project, gke.ServiceAccountEmail, gke.Cancellation).ConfigureAwait(false);
+        }
+        catch (GoogleCloudException ex) when (ex.Kind == GoogleCloudErrorKind.ServiceDisabled)
+        {
+            return null;
+        }
     }
 
     private static string Member(GkeContext gke) => $"serviceAccount:{gke.ServiceAccountEmail}";

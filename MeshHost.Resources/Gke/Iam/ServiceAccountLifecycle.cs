@@ -23,6 +23,14 @@ internal sealed class ServiceAccountLifecycle : GooglePartLifecycle<GkeServiceAc
 
     protected override string Owner(GkeServiceAccountResource resource, GkeContext gke, ServiceAccount model) => Ownership.Describe(model.Description);
 
+    protected override bool CanBeMarked => true;
+
+    protected override bool IsAdopted(GkeServiceAccountResource resource, GkeContext gke, ServiceAccount model) => Ownership.IsAdopted(model.Description, gke);
+
+    protected override Task MarkAsync(GkeServiceAccountResource resource, GkeContext gke, ServiceAccount model, bool adopted) =>
+        gke.Cloud.Iam.PatchServiceAccountAsync(
+            gke.Project, gke.ServiceAccountEmail, new ServiceAccount { Description = Ownership.Mark(model.Description, gke, adopted) }, gke.Cancellation);
+
     protected override Task<IReadOnlyList<FieldChange>> CompareAsync(GkeServiceAccountResource resource, GkeContext gke, ServiceAccount model)
     {
         var diff = new FieldDiff();

@@ -43,6 +43,8 @@ internal sealed class GkeContext : IProgress<OperationReport>
 
     public string Marker => GkeNames.Marker(Cluster.Name);
 
+    public string AdoptionMarker => GkeNames.AdoptionMarker(Cluster.Name);
+
     public ClusterName ClusterName => new(Project, Options.Location, Cluster.Name);
 
     public ComputeScope Region => ComputeScope.Region(Options.Region);
@@ -60,6 +62,21 @@ internal sealed class GkeContext : IProgress<OperationReport>
             ? project
             : throw new LifecycleException(
                 $"The parameter '{cluster.Project.Name}' with the project of cluster '{cluster.Name}' has no value. Set it with --Parameters:{cluster.Project.Name}=PROJECT.");
+
+    /// <summary>The cluster's address ranges: those declared, or those of the network that exists already.</summary>
+    public async Task<ClusterRanges> RangesAsync()
+    {
+        if (Options.ExistingNetwork is not { } existing)
+        {
+            return new ClusterRanges(Options.NodeRange, Options.PodRange, Options.ControlPlaneRange);
+        }
+
+        var subnetwork = await Cloud.Compute.Subnetworks.GetAsync(NetworkProject, Region, existing.Subnetwork, Cancellation).ConfigureAwait(false)
+            ?? throw new LifecycleException($"There is no subnetwork '{existing.Subnetwork}' in {Options.Region} of project '{NetworkProject}'. Check WithExistingNetwork.");
+        var pods = subnetwork.SecondaryIpRanges?.FirstOrDefault(r => r.RangeName == existing.PodRangeName)?.IpCidrRange
+            ?? throw new LifecycleException($"The subnetwork '{existing.Subnetwork}' has no secondary range '{existing.PodRangeName}'. Check WithExistingNetwork.");
+        return new ClusterRanges(CidrRange.Parse(subnetwork.IpCidrRange!), CidrRange.Parse(pods), Options.ControlPlaneRange);
+    }
 
     /// <summary>Waits for an operation of Compute Engine, showing its progress.</summary>
     public Task WaitAsync(ComputeOperation operation) => Cloud.Compute.Operations.WaitAsync(NetworkProject, operation, this, Cancellation);

@@ -41,6 +41,11 @@ internal abstract partial class GooglePartLifecycle<TResource, TModel> : IResour
 
         ThrowIfForeign(resource, gke, model);
         var changes = await CompareAsync(resource, gke, model).ConfigureAwait(false);
+        if (IsToBeMarked(resource, gke, model))
+        {
+            changes = [.. changes, new FieldChange("owner", Owner(resource, gke, model), gke.AdoptionMarker)];
+        }
+
         if (changes.Count == 0)
         {
             return ResourcePlan.NoChanges;
@@ -53,28 +58,15 @@ internal abstract partial class GooglePartLifecycle<TResource, TModel> : IResour
     public async Task ProvisionAsync(TResource resource, LifecycleContext context)
     {
         var gke = await GkeContext.ResolveAsync(resource.Parent, context).ConfigureAwait(false);
-        var model = await ReadSettledAsync(resource, gke).ConfigureAwait(false);
-        for (var round = 1; model is null; round++)
+        try
         {
-            model = await CreateOnceAsync(resource, gke, round).ConfigureAwait(false);
+            await ConvergeAsync(resource, gke).ConfigureAwait(false);
+        }
+        catch (GoogleCloudException ex) when (ex.Kind == GoogleCloudErrorKind.QuotaExceeded)
+        {
+            throw await FailureDetails.WithUsageAsync(gke, ex).ConfigureAwait(false);
         }
 
-        ThrowIfForeign(resource, gke, model);
-        var changes = await CompareAsync(resource, gke, model).ConfigureAwait(false);
-        if (changes.Any(c => c.Immutable))
-        {
-            model = await ReplaceAsync(resource, gke, model, changes).ConfigureAwait(false);
-        }
-        else if (changes.Count > 0)
-        {
-            var (target, differences) = (Target(resource, gke), string.Join(", ", changes.Select(Show)));
-            Log.Updating(context.Logger, target, differences);
-            context.Report($"updating {string.Join(", ", changes.Select(c => c.Path))}");
-            await UpdateAsync(resource, gke, model, changes).ConfigureAwait(false);
-            model = await ReadAsync(resource, gke).ConfigureAwait(false) ?? model;
-        }
-
-        await PublishAsync(resource, gke, model).ConfigureAwait(false);
         context.Report("");
     }
 
@@ -119,6 +111,12 @@ internal abstract partial class GooglePartLifecycle<TResource, TModel> : IResour
 
         if (!IsOurs(resource, gke, model))
         {
+            if (IsAdopted(resource, gke, model))
+            {
+                context.Report($"giving {Target(resource, gke)} back to its owner");
+                await MarkAsync(resource, gke, model, adopted: false).ConfigureAwait(false);
+            }
+
             Log.LeftAlone(context.Logger, Target(resource, gke), Owner(resource, gke, model));
             return;
         }
@@ -137,6 +135,15 @@ internal abstract partial class GooglePartLifecycle<TResource, TModel> : IResour
 
     /// <summary>Tells whether the part carries our mark.</summary>
     protected abstract bool IsOurs(TResource resource, GkeContext gke, TModel model);
+
+    /// <summary>Whether a part that exists can be given a mark: descriptions of networks and subnetworks cannot be changed.</summary>
+    protected virtual bool CanBeMarked => false;
+
+    /// <summary>Tells whether the part carries the mark of an adoption: it is used and corrected, and never deleted.</summary>
+    protected virtual bool IsAdopted(TResource resource, GkeContext gke, TModel model) => false;
+
+    /// <summary>Writes the mark of an adoption, or takes it away.</summary>
+    protected virtual Task MarkAsync(TResource resource, GkeContext gke, TModel model, bool adopted) => Task.CompletedTask;
 
     /// <summary>Says whose the part is when it is not ours.</summary>
     protected virtual string Owner(TResource resource, GkeContext gke, TModel model) => "somebody else's (it carries no mark of ours)";
@@ -175,6 +182,48 @@ internal abstract partial class GooglePartLifecycle<TResource, TModel> : IResour
     protected virtual Task AfterDeleteAsync(TResource resource, GkeContext gke) => Task.CompletedTask;
 
     private static string Show(FieldChange change) => $"{change.Path} is {change.Current ?? "not set"}, declared {change.Desired ?? "not set"}";
+
+    private async Task ConvergeAsync(TResource resource, GkeContext gke)
+    {
+        var model = await ReadSettledAsync(resource, gke).ConfigureAwait(false);
+        for (var round = 1; model is null; round++)
+        {
+            model = await CreateOnceAsync(resource, gke, round).ConfigureAwait(false);
+        }
+
+        ThrowIfForeign(resource, gke, model);
+        var changes = await CompareAsync(resource, gke, model).ConfigureAwait(false);
+        if (changes.Any(c => c.Immutable))
+        {
+            model = await ReplaceAsync(resource, gke, model, changes).ConfigureAwait(false);
+        }
+        else if (changes.Count > 0)
+        {
+            var (target, differences) = (Target(resource, gke), string.Join(", ", changes.Select(Show)));
+            Log.Updating(gke.Lifecycle.Logger, target, differences);
+            gke.Lifecycle.Report($"updating {string.Join(", ", changes.Select(c => c.Path))}");
+            await UpdateAsync(resource, gke, model, changes).ConfigureAwait(false);
+            model = await ReadAsync(resource, gke).ConfigureAwait(false) ?? model;
+        }
+
+        if (IsToBeMarked(resource, gke, model))
+        {
+            await AdoptAsync(resource, gke, model).ConfigureAwait(false);
+        }
+
+        await PublishAsync(resource, gke, model).ConfigureAwait(false);
+    }
+
+    private bool IsToBeMarked(TResource resource, GkeContext gke, TModel model) =>
+        CanBeMarked && gke.Options.Adopt && !IsOurs(resource, gke, model) && !IsAdopted(resource, gke, model);
+
+    private async Task AdoptAsync(TResource resource, GkeContext gke, TModel model)
+    {
+        var (target, owner) = (Target(resource, gke), Owner(resource, gke, model));
+        gke.Lifecycle.Report($"adopting {target}");
+        await MarkAsync(resource, gke, model, adopted: true).ConfigureAwait(false);
+        Log.Adopted(gke.Lifecycle.Logger, target, owner);
+    }
 
     private async Task<TModel?> CreateOnceAsync(TResource resource, GkeContext gke, int round)
     {
@@ -224,7 +273,7 @@ internal abstract partial class GooglePartLifecycle<TResource, TModel> : IResour
 
     private void ThrowIfForeign(TResource resource, GkeContext gke, TModel model)
     {
-        if (!gke.Options.Adopt && !IsOurs(resource, gke, model))
+        if (!gke.Options.Adopt && !IsOurs(resource, gke, model) && !IsAdopted(resource, gke, model))
         {
             throw new LifecycleException(
                 $"{Target(resource, gke)} exists in project '{gke.Project}' and is {Owner(resource, gke, model)}. "
@@ -242,6 +291,9 @@ internal abstract partial class GooglePartLifecycle<TResource, TModel> : IResour
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "Replacing {Target}: {Changes}")]
         public static partial void Replacing(ILogger logger, string target, string changes);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "Adopted {Target}, which is {Owner}: it is used and corrected, and never deleted")]
+        public static partial void Adopted(ILogger logger, string target, string owner);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "{Target} is left alone: it is {Owner}")]
         public static partial void LeftAlone(ILogger logger, string target, string owner);

@@ -15,6 +15,16 @@ internal static partial class Ownership
         _ => $"somebody else's (its description is '{description}')",
     };
 
+    /// <summary>Tells whether a description carries the mark of an adoption by this cluster.</summary>
+    public static bool IsAdopted(string? description, GkeContext gke) => description?.Contains(gke.AdoptionMarker, StringComparison.Ordinal) is true;
+
+    /// <summary>A description with the mark of an adoption after what its owner wrote, or without it.</summary>
+    public static string Mark(string? description, GkeContext gke, bool adopted)
+    {
+        var original = (description ?? "").Replace("; " + gke.AdoptionMarker, "", StringComparison.Ordinal).Replace(gke.AdoptionMarker, "", StringComparison.Ordinal);
+        return !adopted ? original : original.Length == 0 ? gke.AdoptionMarker : $"{original}; {gke.AdoptionMarker}";
+    }
+
     /// <summary>Waits for an operation that an earlier run has started on a resource.</summary>
     public static async Task WaitForEarlierAsync(GkeContext gke, ComputeScope scope, string endOfLink)
     {

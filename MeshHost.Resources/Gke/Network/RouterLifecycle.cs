@@ -24,6 +24,15 @@ internal sealed class RouterLifecycle : GooglePartLifecycle<GkeRouterResource, R
 
     protected override string Owner(GkeRouterResource resource, GkeContext gke, Router model) => Ownership.Describe(model.Description);
 
+    protected override bool CanBeMarked => true;
+
+    protected override bool IsAdopted(GkeRouterResource resource, GkeContext gke, Router model) => Ownership.IsAdopted(model.Description, gke);
+
+    protected override async Task MarkAsync(GkeRouterResource resource, GkeContext gke, Router model, bool adopted) =>
+        await gke.WaitAsync(await gke.Cloud.Compute.Routers.PatchAsync(
+            gke.Project, gke.Region, model.Name!, new Router { Description = Ownership.Mark(model.Description, gke, adopted) }, gke.Cancellation)
+            .ConfigureAwait(false)).ConfigureAwait(false);
+
     protected override Task<IReadOnlyList<FieldChange>> CompareAsync(GkeRouterResource resource, GkeContext gke, Router model)
     {
         var diff = new FieldDiff();

@@ -3,11 +3,12 @@ using MeshHost.Gcp;
 using MeshHost.Gcp.Compute;
 using MeshHost.Gcp.Container;
 using MeshHost.Resources.Lifecycle;
+using Microsoft.Extensions.Logging;
 
 namespace MeshHost.Resources.Gke;
 
 /// <summary>A node pool. It usually comes with its cluster; one that is declared later is added.</summary>
-internal sealed class NodePoolLifecycle : GooglePartLifecycle<GkeNodePoolResource, NodePool>
+internal sealed partial class NodePoolLifecycle : GooglePartLifecycle<GkeNodePoolResource, NodePool>
 {
     protected override string Target(GkeNodePoolResource resource, GkeContext gke) => $"clusters/{gke.Cluster.Name}/nodePools/{resource.Options.Name}";
 
@@ -15,6 +16,27 @@ internal sealed class NodePoolLifecycle : GooglePartLifecycle<GkeNodePoolResourc
         gke.Cloud.Container.GetNodePoolAsync(gke.ClusterName, resource.Options.Name, gke.Cancellation);
 
     protected override bool IsOurs(GkeNodePoolResource resource, GkeContext gke, NodePool model) => NodePoolBody.IsOurs(model);
+
+    protected override bool CanBeMarked => true;
+
+    protected override bool IsAdopted(GkeNodePoolResource resource, GkeContext gke, NodePool model) =>
+        model.Config?.ResourceLabels?.GetValueOrDefault(GkeNames.AdoptedLabel) == gke.Cluster.Name;
+
+    protected override async Task MarkAsync(GkeNodePoolResource resource, GkeContext gke, NodePool model, bool adopted)
+    {
+        // The list is replaced as a whole; Google's own labels cannot be sent.
+        var labels = (model.Config?.ResourceLabels ?? new Dictionary<string, string>())
+            .Where(l => l.Key != GkeNames.AdoptedLabel && !l.Key.StartsWith("goog-", StringComparison.Ordinal))
+            .ToDictionary(StringComparer.Ordinal);
+        if (adopted)
+        {
+            labels[GkeNames.AdoptedLabel] = gke.Cluster.Name;
+        }
+
+        await gke.WaitAsync(await gke.Cloud.Container.UpdateNodePoolAsync(
+            gke.ClusterName, resource.Options.Name, new UpdateNodePoolRequest { ResourceLabels = new() { Labels = labels } }, gke, gke.Cancellation)
+            .ConfigureAwait(false)).ConfigureAwait(false);
+    }
 
     protected override string Loss(GkeNodePoolResource resource, GkeContext gke) => "its workloads would move to other nodes, or stop if there are none";
 
@@ -35,6 +57,14 @@ internal sealed class NodePoolLifecycle : GooglePartLifecycle<GkeNodePoolResourc
         while (true)
         {
             var model = await ReadAsync(resource, gke).ConfigureAwait(false);
+            if (model is { Status: "ERROR" } && IsOurs(resource, gke, model))
+            {
+                // A failed creation leaves the pool in this state, without nodes. It holds the name.
+                Log.ReplacingFailed(gke.Lifecycle.Logger, Target(resource, gke), Ailment(resource, gke, model));
+                await DeleteAsync(resource, gke, model).ConfigureAwait(false);
+                continue;
+            }
+
             if (model?.Status is not ("PROVISIONING" or "STOPPING"))
             {
                 return model;
@@ -64,9 +94,18 @@ internal sealed class NodePoolLifecycle : GooglePartLifecycle<GkeNodePoolResourc
         }
     }
 
-    protected override async Task CreateAsync(GkeNodePoolResource resource, GkeContext gke) =>
-        await gke.WaitAsync(await gke.Cloud.Container.CreateNodePoolAsync(
-            gke.ClusterName, NodePoolBody.Build(resource.Options, gke), gke, gke.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+    protected override async Task CreateAsync(GkeNodePoolResource resource, GkeContext gke)
+    {
+        try
+        {
+            await gke.WaitAsync(await gke.Cloud.Container.CreateNodePoolAsync(
+                gke.ClusterName, NodePoolBody.Build(resource.Options, gke), gke, gke.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+        catch (GoogleCloudException ex) when (ex.Kind == GoogleCloudErrorKind.Stockout)
+        {
+            throw await FailureDetails.WithOtherZonesAsync(gke, ex).ConfigureAwait(false);
+        }
+    }
 
     protected override async Task UpdateAsync(GkeNodePoolResource resource, GkeContext gke, NodePool model, IReadOnlyList<FieldChange> changes)
     {
@@ -99,7 +138,15 @@ internal sealed class NodePoolLifecycle : GooglePartLifecycle<GkeNodePoolResourc
     }
 
     // On tear-down the pool goes with its cluster: deleting it first would take minutes, and the load balancers' controllers their nodes.
-    protected override Task RemoveAsync(GkeNodePoolResource resource, GkeContext gke, NodePool model) => Task.CompletedTask;
+    // An adopted cluster stays, and there the pool goes by itself.
+    protected override async Task RemoveAsync(GkeNodePoolResource resource, GkeContext gke, NodePool model)
+    {
+        var cluster = await gke.Cloud.Container.GetClusterAsync(gke.ClusterName, gke.Cancellation).ConfigureAwait(false);
+        if (cluster is not null && !ControlPlaneLifecycle.IsMarked(cluster, gke))
+        {
+            await DeleteAsync(resource, gke, model).ConfigureAwait(false);
+        }
+    }
 
     protected override async Task PublishAsync(GkeNodePoolResource resource, GkeContext gke, NodePool model)
     {
@@ -136,5 +183,11 @@ internal sealed class NodePoolLifecycle : GooglePartLifecycle<GkeNodePoolResourc
         }
 
         return sizes.Count == 1 ? sizes.Single() : null;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The creation of {Target} has failed; it is deleted and made again: {Reason}")]
+        public static partial void ReplacingFailed(ILogger logger, string target, string? reason);
     }
 }

@@ -15,6 +15,8 @@ internal static partial class GkeNames
 
     public const string ClusterLabel = "meshhost-cluster";
 
+    public const string AdoptedLabel = "meshhost-adopted";
+
     public static string Network(string cluster) => cluster + "-vpc";
 
     public static string Subnetwork(string cluster) => cluster + "-subnet";
@@ -38,6 +40,9 @@ internal static partial class GkeNames
 
     /// <summary>The mark in the description of what has no labels.</summary>
     public static string Marker(string cluster) => $"managed by meshhost for cluster '{cluster}'";
+
+    /// <summary>The mark in the description of what somebody else made and we use.</summary>
+    public static string AdoptionMarker(string cluster) => $"adopted by meshhost for cluster '{cluster}'";
 
     /// <summary>Tells what is wrong with a name of a cluster or pool, or null.</summary>
     public static string? Problem(string what, string name) =>

@@ -58,17 +58,26 @@ internal static partial class DeclarationRules
             }
         }
 
+        foreach (var problem in Capacity(cluster, options, options.NodeRange, options.PodRange))
+        {
+            yield return problem;
+        }
+    }
+
+    /// <summary>What is wrong with the sizes of the ranges for as many nodes as there can be.</summary>
+    public static IEnumerable<string> Capacity(string cluster, GkeClusterOptions options, CidrRange nodeRange, CidrRange podRange)
+    {
         var zones = options.NodeZones.Count > 0 ? options.NodeZones.Count : options.IsRegional ? 3 : 1;
         var nodes = options.NodePools.Sum(p => (long)p.LargestNodeCount) * zones;
-        if (nodes > options.NodeRange.Size - ReservedAddresses)
+        if (nodes > nodeRange.Size - ReservedAddresses)
         {
-            yield return $"Cluster '{cluster}' can have {nodes} nodes, but the range of the nodes {options.NodeRange} holds {options.NodeRange.Size - ReservedAddresses}. Declare a larger range.";
+            yield return $"Cluster '{cluster}' can have {nodes} nodes, but the range of the nodes {nodeRange} holds {nodeRange.Size - ReservedAddresses}. Declare a larger range.";
         }
 
-        var nodesByPods = options.PodRange.PrefixLength > PodsPrefixPerNode ? 0 : 1L << (PodsPrefixPerNode - options.PodRange.PrefixLength);
+        var nodesByPods = podRange.PrefixLength > PodsPrefixPerNode ? 0 : 1L << (PodsPrefixPerNode - podRange.PrefixLength);
         if (nodes > nodesByPods)
         {
-            yield return $"Cluster '{cluster}' can have {nodes} nodes, but the range of the pods {options.PodRange} holds {nodesByPods}: each takes a /{PodsPrefixPerNode}. Declare a larger range.";
+            yield return $"Cluster '{cluster}' can have {nodes} nodes, but the range of the pods {podRange} holds {nodesByPods}: each takes a /{PodsPrefixPerNode}. Declare a larger range.";
         }
     }
 

@@ -1,28 +1,19 @@
-using System.Globalization;
 using Aspire.Hosting.ApplicationModel;
 using MeshHost.Resources.Lifecycle;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace MeshHost.Resources.Gke;
 
-/// <summary>The check before the first write.</summary>
-internal sealed class PreflightLifecycle : IResourceLifecycle<GkePreflightResource>
+/// <summary>The check before the first write, and the count of what there is before and after a tear-down.</summary>
+internal sealed class PreflightLifecycle : IResourceLifecycle<GkePreflightResource>, IResourceInventory<GkePreflightResource>
 {
     public Task<ResourcePlan> PlanAsync(GkePreflightResource resource, LifecycleContext context) => Task.FromResult(ResourcePlan.NoChanges);
 
     public async Task ProvisionAsync(GkePreflightResource resource, LifecycleContext context)
     {
         var gke = await GkeContext.ResolveAsync(resource.Parent, context).ConfigureAwait(false);
-        context.Report("checking project, services, permissions, quota, addresses");
-        var problems = await new PreflightChecks(gke).RunAsync().ConfigureAwait(false);
-        if (problems.Count > 0)
-        {
-            var list = string.Join(Environment.NewLine, problems.Select((p, i) => string.Create(CultureInfo.InvariantCulture, $"  {i + 1}. {p}")));
-            throw new LifecycleException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"Cluster '{gke.Cluster.Name}' cannot be rolled out to project '{gke.Project}': {problems.Count} problem(s). Nothing was changed.{Environment.NewLine}{list}"));
-        }
-
+        context.Report("checking project, services, permissions, quota, addresses, DNS");
+        await new PreflightChecks(gke).ThrowIfProblemsAsync("Nothing was changed.").ConfigureAwait(false);
         await context.SetPropertyAsync("checks", "passed").ConfigureAwait(false);
         context.Report("");
     }
@@ -30,4 +21,7 @@ internal sealed class PreflightLifecycle : IResourceLifecycle<GkePreflightResour
     public Task<HealthCheckResult> CheckHealthAsync(GkePreflightResource resource, LifecycleContext context) => Task.FromResult(HealthCheckResult.Healthy());
 
     public Task DestroyAsync(GkePreflightResource resource, LifecycleContext context) => Task.CompletedTask;
+
+    public async Task<IReadOnlyList<string>> ListAsync(GkePreflightResource resource, LifecycleContext context) =>
+        await new GkeInventory(await GkeContext.ResolveAsync(resource.Parent, context).ConfigureAwait(false)).ListAsync().ConfigureAwait(false);
 }

@@ -3,7 +3,7 @@ using MeshHost.Gcp.Compute;
 
 namespace MeshHost.Resources.Gke;
 
-/// <summary>What a cluster takes of a region's quotas. Pure.</summary>
+/// <summary>What a cluster takes of quotas. Pure.</summary>
 internal static class QuotaNeeds
 {
     // Families with a quota of their own; all others count as CPUS.
@@ -19,15 +19,15 @@ internal static class QuotaNeeds
         void Add(string metric, double amount) => needs[metric] = needs.GetValueOrDefault(metric) + amount;
     }
 
-    public static IEnumerable<string> Problems(IReadOnlyDictionary<string, double> needs, Region region)
+    public static IEnumerable<string> Problems(IReadOnlyDictionary<string, double> needs, IReadOnlyList<Quota>? quotas, string where)
     {
-        foreach (var quota in region.Quotas ?? [])
+        foreach (var quota in quotas ?? [])
         {
             if (quota is { Metric: { } metric, Limit: { } limit } && needs.TryGetValue(metric, out var need) && need > limit - (quota.Usage ?? 0))
             {
                 yield return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The quota {metric} of {region.Name} is too small: limit {limit}, in use {quota.Usage ?? 0}, needed {need}. Ask for more under IAM & Admin, Quotas, or declare fewer or smaller nodes.");
+                    $"The quota {metric} {where} is too small: limit {limit}, in use {quota.Usage ?? 0}, needed {need}. Ask for more under IAM & Admin, Quotas, or declare less.");
             }
         }
     }

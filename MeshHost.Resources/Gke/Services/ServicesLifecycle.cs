@@ -45,6 +45,9 @@ internal sealed class ServicesLifecycle : IResourceLifecycle<GkeServicesResource
         context.Report($"enabling {string.Join(", ", missing)}");
         await gke.Cloud.ServiceUsage.EnableAsync(gke.Project, missing, gke, gke.Cancellation).ConfigureAwait(false);
         await WaitUntilUsableAsync(gke, missing).ConfigureAwait(false);
+
+        // Some questions of the preflight could not be asked while the APIs were off.
+        await new PreflightChecks(gke).ThrowIfProblemsAsync($"Only {string.Join(", ", missing)} has been enabled.").ConfigureAwait(false);
         context.Report("");
     }
 

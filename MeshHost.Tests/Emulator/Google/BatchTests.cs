@@ -34,7 +34,7 @@ public sealed class BatchTests
 
             --===============1==--
             """;
-        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(20) };
+        using var client = new HttpClient { Timeout = TimeSpan.FromMinutes(2) };
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(Body));
         content.Headers.ContentType = MediaTypeHeaderValue.Parse("multipart/mixed; boundary=\"===============1==\"");
         using var response = await client.PostAsync(new Uri(server.Address, "/batch/compute/v1"), content, TestContext.Current.CancellationToken);

@@ -27,7 +27,7 @@ internal sealed class CloudServer : IAsyncDisposable
         Cloud = cloud;
         Host = host;
         Address = address;
-        _client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
+        _client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) };
     }
 
     public GoogleCloud Cloud { get; }

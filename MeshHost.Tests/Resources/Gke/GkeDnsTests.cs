@@ -43,8 +43,8 @@ public sealed class GkeDnsTests
             Additions = [new() { Name = "bookinfo.example.com.", Type = "A", Ttl = 60, Rrdatas = ["192.0.2.1"] }],
         }, ct);
 
-        var result = await world.UpAsync(c => Declare(c, "198.51.100.7"));
-        await world.DownAsync(c => Declare(c, "198.51.100.7"));
+        var result = await world.UpAsync(c => Declare(c, "198.51.100.7", existing: true));
+        await world.DownAsync(c => Declare(c, "198.51.100.7", existing: true));
 
         Assert.Contains("points to 192.0.2.1 and is not ours", result.Nodes.Single(n => n.Name == "record").Cause, StringComparison.Ordinal);
         Assert.Equal(["A bookinfo.example.com. 192.0.2.1"], await RecordsAsync(world));
@@ -77,10 +77,10 @@ public sealed class GkeDnsTests
         EnabledServices = ["dns.googleapis.com", "compute.googleapis.com", "container.googleapis.com", "iam.googleapis.com", "cloudresourcemanager.googleapis.com", "serviceusage.googleapis.com"],
     });
 
-    private static void Declare(IResourceBuilder<GkeClusterResource> cluster, string address)
+    private static void Declare(IResourceBuilder<GkeClusterResource> cluster, string address, bool existing = false)
     {
         var builder = cluster.ApplicationBuilder;
-        var zone = builder.AddDnsZone("example", builder.CreateResourceBuilder(cluster.Resource.Project), "example.com");
+        var zone = builder.AddDnsZone("example", builder.CreateResourceBuilder(cluster.Resource.Project), "example.com", existing);
         cluster.AddDnsRecord("record", _ => ValueTask.FromResult("bookinfo.example.com"), _ => ValueTask.FromResult(address)).DependsOn(zone);
     }
 

@@ -104,7 +104,7 @@ internal sealed class GkeWorld : IAsyncDisposable
     {
         await using var application = Build(configure, RolloutOperation.Up);
         await application.StartAsync(Cancellation);
-        var result = await application.Services.GetRequiredService<RolloutTracker>().Completion.WaitAsync(TimeSpan.FromMinutes(2), Cancellation);
+        var result = await application.Services.GetRequiredService<RolloutTracker>().Completion.WaitAsync(TimeSpan.FromMinutes(10), Cancellation);
         await application.StopAsync(Cancellation);
         return result;
     }
