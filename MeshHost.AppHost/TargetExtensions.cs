@@ -8,7 +8,14 @@ internal static class TargetExtensions
     /// <summary>Rolls out to the target. What a target can be told on the command line is read here.</summary>
     public static IResourceBuilder<GkeClusterResource> RunAs(this IResourceBuilder<GkeClusterResource> cluster, DeploymentTarget target)
     {
-        var configuration = cluster.ApplicationBuilder.Configuration;
+        var builder = cluster.ApplicationBuilder;
+        builder
+            .AddCommandSetting("context", "The kubeconfig's context, for the target kubeconfig; the current one unless given.")
+            .AddCommandSetting("charts", "A folder of charts that the emulator serves in place of its own.")
+            .AddCommandSetting("data", "A folder in which the emulator keeps the state of Google Cloud.")
+            .AddCommandSetting("time-scale", "The emulator's factor on the durations of Google Cloud: 1 is as slow as the real one, 0 waits for nothing.")
+            .AddCommandSetting("dashboard", "aspire to show Aspire's own dashboard.");
+        var configuration = builder.Configuration;
         return target switch
         {
             DeploymentTarget.Gke => cluster,

@@ -14,7 +14,8 @@ internal static class ConsoleViewServiceCollectionExtensions
 {
     public static IServiceCollection AddConsoleView(this IServiceCollection services, DistributedApplicationOptions options)
     {
-        services.TryAddSingleton(_ => AnsiConsole.Console);
+        // Standard output belongs to what the application prints as its result.
+        services.TryAddSingleton(_ => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }));
         services.AddSingleton<ConsoleLines>();
         services.AddHostedService<ConsoleViewService>();
         services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);

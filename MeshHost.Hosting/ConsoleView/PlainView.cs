@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aspire.Hosting.ApplicationModel;
 
 namespace MeshHost.Hosting.ConsoleView;
 
@@ -26,6 +27,7 @@ internal sealed class PlainView(ConsoleLines lines, TimeProvider timeProvider)
 
     private static bool IsNews(RolloutRow? previous, RolloutRow current) =>
         current.State.Length > 0
+        && current.State != KnownResourceStates.NotStarted
         && (previous is null
             || previous.State != current.State
             || previous.Health != current.Health

@@ -30,6 +30,12 @@ public sealed class Kubeconfig
     /// <summary>Gets the contexts.</summary>
     public IReadOnlyList<KubeconfigContext> Contexts { get; }
 
+    /// <summary>Gets the file that kubectl changes: the first one that <c>KUBECONFIG</c> names, else <c>.kube/config</c> in the home folder.</summary>
+    public static string DefaultPath =>
+        Environment.GetEnvironmentVariable("KUBECONFIG")?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries) is [var first, ..] ? first : HomeFile;
+
+    private static string HomeFile => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".kube", "config");
+
     /// <summary>Reads files and merges them; where two define the same name, the first one counts. Missing files are passed over.</summary>
     /// <param name="paths">The files, in order of precedence.</param>
     /// <returns>The merged kubeconfig.</returns>
@@ -62,7 +68,7 @@ public sealed class Kubeconfig
             return Load(variable.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries));
         }
 
-        string file = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".kube", "config");
+        string file = HomeFile;
         return !File.Exists(file) && InCluster() is { } inCluster ? inCluster : Load(file);
     }
 
@@ -161,6 +167,31 @@ public sealed class Kubeconfig
         KubeconfigUser user = Users.FirstOrDefault(user => user.Name == found.User) ?? new KubeconfigUser { Name = found.User };
         return ClientOptionsFactory.Create(cluster, user);
     }
+
+    /// <summary>Leaves one context with its cluster and user, as the current one.</summary>
+    /// <param name="context">The context; <see langword="null"/> for the current one.</param>
+    /// <returns>The smaller kubeconfig.</returns>
+    /// <exception cref="KubeconfigException">There is no such context.</exception>
+    public Kubeconfig Minify(string? context = null)
+    {
+        KubeconfigContext kept = GetContext(context);
+        JsonObject json = (JsonObject)_json.DeepClone();
+        foreach ((string list, string name) in new[] { ("clusters", kept.Cluster), ("users", kept.User), ("contexts", kept.Name) })
+        {
+            json[list] = new JsonArray([.. Entries(list).Where(entry => entry.StringAt("name") == name).Select(entry => entry.DeepClone())]);
+        }
+
+        json["current-context"] = kept.Name;
+        return new Kubeconfig(json);
+    }
+
+    /// <summary>Adds the entries to a file, replacing those of the same names and making this current context that of the file. Others' entries stay.</summary>
+    /// <param name="path">The path; the file need not exist.</param>
+    public void SaveInto(string path) => (File.Exists(path) ? Merge(Load(path)) : this).Save(path);
+
+    /// <summary>Writes the kubeconfig as text.</summary>
+    /// <returns>YAML, which may hold credentials.</returns>
+    public string ToYaml() => YamlWriter.Write(_json);
 
     /// <summary>Writes the kubeconfig to a file that only its owner can read, replacing the file in one step.</summary>
     /// <param name="path">The path.</param>

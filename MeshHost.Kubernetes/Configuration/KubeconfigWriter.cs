@@ -26,6 +26,9 @@ internal static class KubeconfigWriter
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         string full = Path.GetFullPath(path);
+
+        // A file that is kept elsewhere and linked to stays where it is.
+        full = File.Exists(full) ? File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full : full;
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
         string draft = $"{full}.{Guid.NewGuid():N}";
         FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };

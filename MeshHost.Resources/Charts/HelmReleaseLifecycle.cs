@@ -10,7 +10,10 @@ namespace MeshHost.Resources.Charts;
 
 /// <summary>Installs, upgrades, checks and uninstalls a Helm release, without a helm binary.</summary>
 internal sealed class HelmReleaseLifecycle
-    : IResourceLifecycle<HelmReleaseResource>, IResourcePreparation<HelmReleaseResource>, IResourceRendering<HelmReleaseResource>
+    : IResourceLifecycle<HelmReleaseResource>,
+      IResourcePreparation<HelmReleaseResource>,
+      IResourceRendering<HelmReleaseResource>,
+      IResourceWorkloads<HelmReleaseResource>
 {
     private static readonly string[] s_workloads = ["Deployment", "StatefulSet", "DaemonSet"];
 
@@ -98,6 +101,18 @@ internal sealed class HelmReleaseLifecycle
         var request = await RequestAsync(resource, context).ConfigureAwait(false);
         return new ChartRenderer().Render(
             request.Chart, request.Values, new RenderOptions { ReleaseName = request.Name, Namespace = request.Namespace }).Manifest;
+    }
+
+    public async Task<ResourceWorkloads?> FindWorkloadsAsync(HelmReleaseResource resource, LifecycleContext context)
+    {
+        if (await resource.Cluster.FindKubernetesClientAsync(context.CancellationToken).ConfigureAwait(false) is not { } client
+            || await new HelmClient(client).GetAsync(resource.ReleaseName, resource.Namespace, context.CancellationToken).ConfigureAwait(false) is not { } release)
+        {
+            return null;
+        }
+
+        return new ResourceWorkloads(
+            client, [.. release.ReadManifests().SelectMany(m => m.Objects).Select(o => o.Reference with { Namespace = o.Namespace ?? resource.Namespace })]);
     }
 
     private static async Task<ReleaseRequest> RequestAsync(HelmReleaseResource resource, LifecycleContext context)

@@ -15,4 +15,6 @@ internal sealed class ExistingCluster(string? context) : IKubernetesCluster
     public Task<KubernetesClient> GetKubernetesClientAsync(CancellationToken cancellationToken) => Task.FromResult(_client.Value);
 
     public Task<KubernetesClient?> FindKubernetesClientAsync(CancellationToken cancellationToken) => Task.FromResult<KubernetesClient?>(_client.Value);
+
+    public Task<Kubeconfig> GetKubeconfigAsync(CancellationToken cancellationToken) => Task.FromResult(Kubeconfig.LoadDefault().Minify(context));
 }

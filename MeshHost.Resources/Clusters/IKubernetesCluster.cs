@@ -20,4 +20,9 @@ public interface IKubernetesCluster
     /// <param name="cancellationToken">Cancels the look-up of the cluster.</param>
     /// <returns>The client, or <see langword="null"/> when the cluster does not exist. A cluster that exists but cannot be reached is an error.</returns>
     Task<KubernetesClient?> FindKubernetesClientAsync(CancellationToken cancellationToken);
+
+    /// <summary>Describes the way to the cluster for other programs, as people use them. MeshHost itself needs no such file.</summary>
+    /// <param name="cancellationToken">Cancels the look-up of the cluster.</param>
+    /// <returns>A kubeconfig with this cluster's context alone, which is the current one. It may hold credentials.</returns>
+    Task<Kubeconfig> GetKubeconfigAsync(CancellationToken cancellationToken);
 }

@@ -33,6 +33,8 @@ internal static class CommandJson
         DependsOn = graph.DependenciesOf(n).Select(d => d.Name),
     }));
 
+    public static string WriteKubeconfig(string path, string cluster, string context) => Serialize(new { path, cluster, context });
+
     private static object Node(NodeOutcome outcome) => new { outcome.Name, outcome.Status, outcome.Cause, Seconds = outcome.Duration.TotalSeconds };
 
     private static string Serialize<T>(T value) => JsonSerializer.Serialize(value, s_options);

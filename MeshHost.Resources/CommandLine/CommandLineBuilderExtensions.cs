@@ -1,3 +1,7 @@
+using System.CommandLine;
+using Aspire.Hosting.ApplicationModel;
+using MeshHost.Gcp;
+using MeshHost.Kubernetes;
 using MeshHost.Resources.CommandLine;
 using MeshHost.Resources.Lifecycle;
 using MeshHost.Resources.Rollout;
@@ -10,6 +14,25 @@ namespace Aspire.Hosting;
 /// <summary>Runs an AppHost as a command-line program.</summary>
 public static class CommandLineBuilderExtensions
 {
+    private const string ConsoleKey = "MeshHost:Console";
+
+    /// <summary>
+    /// Lets every command take <c>--name VALUE</c>, and lists it in <c>--help</c>. The value is read from the configuration. Options that nobody has
+    /// declared are refused, so that a mistyped one is noticed.
+    /// </summary>
+    /// <param name="builder">The application builder.</param>
+    /// <param name="name">The setting's name, without dashes in front.</param>
+    /// <param name="description">What it is for, in a sentence.</param>
+    /// <returns>The same builder.</returns>
+    public static IDistributedApplicationBuilder AddCommandSetting(this IDistributedApplicationBuilder builder, string name, string description)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentException.ThrowIfNullOrWhiteSpace(description);
+        builder.Services.AddSingleton(new CommandSetting(name, description));
+        return builder;
+    }
+
     /// <summary>Does what the command line asks for: rolls out unless it names another command. See <c>--help</c>.</summary>
     /// <remarks>
     /// <para>
@@ -20,7 +43,11 @@ public static class CommandLineBuilderExtensions
     /// <param name="builder">The application builder with the whole graph.</param>
     /// <param name="args">The program's arguments, as <see cref="CommandArguments.Normalize"/> gives them.</param>
     /// <returns>The exit code: 0 done, 1 failed, 2 changes to make, 3 wrong usage, 130 interrupted.</returns>
-    public static async Task<int> RunCommandAsync(this IDistributedApplicationBuilder builder, string[] args)
+    public static Task<int> RunCommandAsync(this IDistributedApplicationBuilder builder, string[] args) =>
+        RunCommandAsync(builder, args, Console.Out, Console.Error);
+
+    /// <summary>Does what the command line asks for, and writes results and errors to the given writers.</summary>
+    internal static async Task<int> RunCommandAsync(IDistributedApplicationBuilder builder, string[] args, TextWriter output, TextWriter error)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(args);
@@ -28,23 +55,18 @@ public static class CommandLineBuilderExtensions
         // Standard output is for results, which programs read.
         builder.Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddLogging(logging => logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning));
-        var commandLine = new MeshCommandLine(operation => StartAsync(builder, operation), Console.Out, Console.Error);
-        var parsed = commandLine.Root.Parse(args);
-        if (parsed.Errors.Count > 0)
+        var settings = builder.Services.Where(s => s.ServiceType == typeof(CommandSetting)).Select(s => (CommandSetting)s.ImplementationInstance!);
+        var commandLine = new MeshCommandLine(operation => StartAsync(builder, operation), output, error, settings);
+        string[] own = [.. args.Where(a => !ArgumentRules.IsConfiguration(a))];
+        var parsed = commandLine.Root.Parse(own);
+        var parameters = builder.Resources.OfType<ParameterResource>().Select(p => p.Name);
+        string[] problems = ArgumentRules.FindProblem(commandLine.Root, parsed, own, parameters) is { } problem
+            ? [problem]
+            : [.. parsed.Errors.Select(e => e.Message)];
+        if (problems.Length > 0)
         {
-            foreach (var error in parsed.Errors)
-            {
-                await Console.Error.WriteLineAsync(error.Message).ConfigureAwait(false);
-            }
-
-            await Console.Error.WriteLineAsync("Run with --help to see the commands and their options.").ConfigureAwait(false);
-            return ExitCodes.Usage;
-        }
-
-        // Arguments of the host are --name=value; any other word is a command that does not exist, and must not roll out.
-        if (parsed.UnmatchedTokens.FirstOrDefault(t => !t.StartsWith("--", StringComparison.Ordinal)) is { } unknown)
-        {
-            await Console.Error.WriteLineAsync($"'{unknown}' is not a command here. Run with --help to see the commands and their options.").ConfigureAwait(false);
+            await error.WriteLineAsync(string.Join(Environment.NewLine, problems)).ConfigureAwait(false);
+            await error.WriteLineAsync("Run with --help to see the commands and their options.").ConfigureAwait(false);
             return ExitCodes.Usage;
         }
 
@@ -52,12 +74,17 @@ public static class CommandLineBuilderExtensions
         builder.Configuration["MeshHost:ExitWhenDone"] = commandLine.Exits(parsed) ? "true" : "false";
         try
         {
-            return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = error }).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is DistributedApplicationException or LifecycleException)
+        catch (DistributedApplicationException exception)
         {
-            await Console.Error.WriteLineAsync(exception.Message).ConfigureAwait(false);
-            return exception is LifecycleException ? ExitCodes.Failed : ExitCodes.Usage;
+            await error.WriteLineAsync(exception.Message).ConfigureAwait(false);
+            return ExitCodes.Usage;
+        }
+        catch (Exception exception) when (IsTheWorlds(exception))
+        {
+            await error.WriteLineAsync(exception.Message).ConfigureAwait(false);
+            return ExitCodes.Failed;
         }
         catch (OperationCanceledException)
         {
@@ -65,10 +92,21 @@ public static class CommandLineBuilderExtensions
         }
     }
 
+    // Their messages say what to do; a stack trace would bury it. Anything else is a mistake of ours, which needs the trace.
+    private static bool IsTheWorlds(Exception exception) => exception
+        is LifecycleException or KubernetesApiException or KubeconfigException or GoogleCloudException
+        or HttpRequestException or IOException or UnauthorizedAccessException;
+
     private static async Task<RunningApplication> StartAsync(IDistributedApplicationBuilder builder, RolloutOperation operation)
     {
         builder.AddLifecycles();
         builder.Services.Configure<RolloutOptions>(options => options.Operation = operation);
+        if (operation is RolloutOperation.Manual)
+        {
+            // A tree of nodes that stand still would only be in the way of what is asked for.
+            builder.Configuration[ConsoleKey] ??= "plain";
+        }
+
         var application = builder.Build();
         try
         {

@@ -20,12 +20,23 @@ internal sealed class MeshCommandLine
     /// <param name="start">Starts the application for an operation.</param>
     /// <param name="output">Where results go.</param>
     /// <param name="error">Where errors go.</param>
-    public MeshCommandLine(Func<RolloutOperation, Task<RunningApplication>> start, TextWriter output, TextWriter error)
+    /// <param name="settings">The settings of the AppHost that every command takes.</param>
+    public MeshCommandLine(
+        Func<RolloutOperation, Task<RunningApplication>> start, TextWriter output, TextWriter error, IEnumerable<CommandSetting> settings)
     {
         (_start, _out, _error) = (start, output, error);
         _output.AcceptOnlyFromAmong("text", "json");
         _format.AcceptOnlyFromAmong("text", "mermaid", "dot");
         Root = CreateRoot();
+        foreach (var setting in settings)
+        {
+            Root.Options.Add(new Option<string>($"--{setting.Name}") { Description = setting.Description, Recursive = true });
+        }
+
+        foreach (var name in HostArguments.Names)
+        {
+            Root.Options.Add(new Option<string>($"--{name}") { Hidden = true, Recursive = true });
+        }
     }
 
     /// <summary>Gets the root command. Without a sub-command it rolls out.</summary>
@@ -42,7 +53,7 @@ internal sealed class MeshCommandLine
             + "Exit codes: 0 done, 1 failed, 2 there are changes to make (plan, diff), 3 wrong usage, 130 interrupted.\n\n"
             + "Parameters come from configuration: --Parameters:NAME=VALUE, the environment (Parameters__NAME), user secrets or appsettings.json.")
         {
-            // The host reads its own arguments, such as parameters and the target, from the same command line.
+            // What does not belong here is told in our own words, which name what may have been meant.
             TreatUnmatchedTokensAsErrors = false,
         };
         root.Options.Add(_output);
@@ -56,6 +67,8 @@ internal sealed class MeshCommandLine
         Add(root, "status", "Asks every node whether it is as declared.", StatusAsync);
         Add(root, "graph", "Draws the nodes and who waits for whom.", GraphAsync, _format);
         Add(root, "render", "Shows the Kubernetes objects of a node as they would be applied.", RenderAsync, _node);
+        root.Subcommands.Add(new LogsCommand(_start, IsJson, _out, _error).Create());
+        root.Subcommands.Add(new KubeconfigCommand(_start, IsJson, _out).Create());
         return root;
     }
 

@@ -1,5 +1,7 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using MeshHost.Kubernetes;
+using MeshHost.Resources.Clusters;
 using MeshHost.Resources.Lifecycle;
 using MeshHost.Resources.Rollout;
 using Microsoft.Extensions.DependencyInjection;
@@ -68,6 +70,41 @@ internal sealed class RunningApplication(DistributedApplication application) : I
             cancellationToken);
     }
 
+    /// <summary>The objects in the cluster of a node, or of all nodes below a parent, as far as they are there.</summary>
+    public async Task<IReadOnlyList<ResourceWorkloads>> FindWorkloadsAsync(string name, CancellationToken cancellationToken)
+    {
+        var model = _services.GetRequiredService<DistributedApplicationModel>();
+        var resource = model.Resources.FirstOrDefault(r => string.Equals(r.Name, name, StringComparison.OrdinalIgnoreCase)) ?? throw NoNode(name);
+        var nodes = Graph.Nodes.Where(n => IsBelow(n.Resource, resource));
+        var driver = _services.GetRequiredService<LifecycleDriver>();
+        var found = await Task.WhenAll(nodes.Select(n =>
+            driver.RunStepAsync(n, "find workloads of", n.Lifecycle.FindWorkloadsAsync, cancellationToken))).ConfigureAwait(false);
+        return [.. found.OfType<ResourceWorkloads>()];
+
+        static bool IsBelow(IResource? resource, IResource ancestor)
+        {
+            for (; resource is not null && !ReferenceEquals(resource, ancestor); resource = (resource as IResourceWithParent)?.Parent)
+            {
+            }
+
+            return resource is not null;
+        }
+    }
+
+    /// <summary>The kubeconfig of the graph's cluster, or of the one of that name.</summary>
+    public async Task<(string Cluster, Kubeconfig Config)> GetKubeconfigAsync(string? name, CancellationToken cancellationToken)
+    {
+        var clusters = _services.GetRequiredService<DistributedApplicationModel>().Resources.Where(r => r is IKubernetesCluster).ToList();
+        var names = string.Join(", ", clusters.Select(c => c.Name));
+        var wanted = clusters.Where(c => name is null || string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase)).ToList() switch
+        {
+            [var one] => one,
+            [] => throw new LifecycleException(clusters.Count == 0 ? "The graph has no cluster." : $"There is no cluster '{name}'. There is {names}."),
+            _ => throw new LifecycleException($"The graph has several clusters. Give --cluster with one of {names}."),
+        };
+        return (wanted.Name, await ((IKubernetesCluster)wanted).GetKubeconfigAsync(cancellationToken).ConfigureAwait(false));
+    }
+
     /// <summary>Stops the host, and gives its nodes a moment to say what is half done.</summary>
     /// <returns>The outcome; <see langword="null"/> when a node did not end in time.</returns>
     public async Task<RolloutResult?> StopAsync()
@@ -89,8 +126,9 @@ internal sealed class RunningApplication(DistributedApplication application) : I
         await application.DisposeAsync().ConfigureAwait(false);
     }
 
-    private LifecycleNode Find(string name) => Graph.Find(name)
-        ?? throw new LifecycleException($"There is no node '{name}'. The command 'graph' lists the nodes.");
+    private LifecycleNode Find(string name) => Graph.Find(name) ?? throw NoNode(name);
+
+    private static LifecycleException NoNode(string name) => new($"There is no node '{name}'. The command 'graph' lists the nodes.");
 
     private async Task<IReadOnlyList<NodeOutcome>> EachAsync(
         IEnumerable<LifecycleNode> nodes, string step, Func<LifecycleNode, LifecycleContext, Task<string?>> run, CancellationToken cancellationToken)

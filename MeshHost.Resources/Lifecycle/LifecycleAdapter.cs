@@ -27,6 +27,9 @@ internal abstract class LifecycleAdapter(IResource resource)
 
     /// <summary>What exists of the resource and its parts.</summary>
     public abstract Task<IReadOnlyList<string>> ListAsync(LifecycleContext context);
+
+    /// <summary>The resource's objects in its cluster, or <see langword="null"/> when it is not made of any or they are not there.</summary>
+    public abstract Task<ResourceWorkloads?> FindWorkloadsAsync(LifecycleContext context);
 }
 
 /// <inheritdoc/>
@@ -54,4 +57,7 @@ internal sealed class LifecycleAdapter<TResource>(TResource resource, IResourceL
 
     public override Task<IReadOnlyList<string>> ListAsync(LifecycleContext context) =>
         lifecycle is IResourceInventory<TResource> inventory ? inventory.ListAsync(_resource, context) : Task.FromResult<IReadOnlyList<string>>([]);
+
+    public override Task<ResourceWorkloads?> FindWorkloadsAsync(LifecycleContext context) =>
+        (lifecycle as IResourceWorkloads<TResource>)?.FindWorkloadsAsync(_resource, context) ?? Task.FromResult<ResourceWorkloads?>(null);
 }

@@ -9,7 +9,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace MeshHost.Resources.Manifests;
 
 /// <summary>Applies a set of objects on the server's side, waits until they are ready, finds drift, and removes them.</summary>
-internal sealed class ManifestLifecycle : IResourceLifecycle<ManifestResource>, IResourceRendering<ManifestResource>
+internal sealed class ManifestLifecycle
+    : IResourceLifecycle<ManifestResource>, IResourceRendering<ManifestResource>, IResourceWorkloads<ManifestResource>
 {
     public async Task<ResourcePlan> PlanAsync(ManifestResource resource, LifecycleContext context)
     {
@@ -88,6 +89,11 @@ internal sealed class ManifestLifecycle : IResourceLifecycle<ManifestResource>, 
 
     public async Task<string> RenderAsync(ManifestResource resource, LifecycleContext context) =>
         string.Join("---\n", (await resource.GetObjectsAsync(context.CancellationToken).ConfigureAwait(false)).Select(o => o.ToYaml()));
+
+    public async Task<ResourceWorkloads?> FindWorkloadsAsync(ManifestResource resource, LifecycleContext context) =>
+        await resource.Cluster.FindKubernetesClientAsync(context.CancellationToken).ConfigureAwait(false) is { } client
+            ? new ResourceWorkloads(client, [.. (await resource.GetObjectsAsync(context.CancellationToken).ConfigureAwait(false)).Select(o => o.Reference)])
+            : null;
 
     private static ApplySetOptions Options(ManifestResource resource) => new() { PruneSetId = $"meshhost-{resource.Name}", TakeBack = true };
 }

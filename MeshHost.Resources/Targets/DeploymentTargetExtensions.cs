@@ -18,6 +18,7 @@ public static class DeploymentTargetExtensions
     public static DeploymentTarget GetTarget(this IDistributedApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        builder.AddCommandSetting("target", $"Where to roll out to: {string.Join(", ", Enum.GetNames<DeploymentTarget>().Select(n => n.ToLowerInvariant()))}.");
         var text = builder.Configuration[Key];
         var names = Enum.GetNames<DeploymentTarget>();
         if (string.IsNullOrWhiteSpace(text))

@@ -41,20 +41,27 @@ internal sealed class MeshWorld : IAsyncDisposable
     public async Task<DistributedApplication> StartApplicationAsync(
         RolloutOperation operation = RolloutOperation.Manual, Action<IDistributedApplicationBuilder>? configure = null)
     {
+        var builder = CreateBuilder();
+        builder.Services.Configure<RolloutOptions>(o => o.Operation = operation);
+        configure?.Invoke(builder);
+        var application = builder.Build();
+        _applications.Add(application);
+        await application.StartAsync(Cancellation);
+        return application;
+    }
+
+    /// <summary>Declares the graph of the AppHost against this world.</summary>
+    public IDistributedApplicationBuilder CreateBuilder()
+    {
         var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
         {
             Args = ["--MeshHost:Console=off", "--Parameters:gcp-project=mesh-demo", $"--Parameters:domain={Domain}", "--Parameters:acme-email=operator@bookinfo.localhost"],
             DisableDashboard = true,
         });
         builder.Services.AddLogging(logging => logging.ClearProviders());
-        builder.Services.Configure<RolloutOptions>(o => o.Operation = operation);
         Target(builder);
         Declare(builder);
-        configure?.Invoke(builder);
-        var application = builder.Build();
-        _applications.Add(application);
-        await application.StartAsync(Cancellation);
-        return application;
+        return builder;
     }
 
     /// <summary>Rolls out with an application of its own, and waits until every node has ended.</summary>

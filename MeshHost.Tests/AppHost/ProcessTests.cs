@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using Aspire.Hosting;
 using MeshHost.Emulator;
 using MeshHost.Tests.Hosting;
+using MeshHost.Tests.Resources.CommandLine;
 
 namespace MeshHost.Tests.AppHost;
 
@@ -20,7 +21,7 @@ public sealed class ProcessTests
     [InlineData(3, "'not_a_domain'", "plan", "--Parameters:domain=not_a_domain")]
     public async Task Bad_input_is_one_sentence_and_an_exit_code(int code, string message, params string[] args)
     {
-        var (exit, _, error) = await RunAsync(args);
+        var (exit, _, error) = await AppHostProcess.RunAsync(args);
 
         Assert.Equal(code, exit);
         Assert.Contains(message, error, StringComparison.Ordinal);
@@ -30,10 +31,10 @@ public sealed class ProcessTests
     [Fact]
     public async Task Help_lists_the_commands()
     {
-        var (exit, output, _) = await RunAsync("--help");
+        var (exit, output, _) = await AppHostProcess.RunAsync("--help");
 
         Assert.Equal(0, exit);
-        Assert.All(["plan", "down", "verify", "status", "graph", "render"], c => Assert.Contains(c, output, StringComparison.Ordinal));
+        Assert.All(["plan", "down", "verify", "status", "graph", "render", "logs", "kubeconfig"], c => Assert.Contains(c, output, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -54,7 +55,7 @@ public sealed class ProcessTests
     [Fact]
     public async Task Whole_rollout_ends_with_0_and_tells_programs_of_every_node()
     {
-        var (exit, output, error) = await RunAsync("--exit", "--time-scale", "0", "--output", "json", "--MeshHost:Console=off");
+        var (exit, output, error) = await AppHostProcess.RunAsync("--exit", "--time-scale", "0", "--output", "json", "--MeshHost:Console=off");
 
         Assert.True(exit == 0, error);
         var result = JsonNode.Parse(output)!;
@@ -66,7 +67,7 @@ public sealed class ProcessTests
     [Fact]
     public async Task Plan_tells_by_its_exit_code_that_there_is_something_to_do()
     {
-        var (exit, output, error) = await RunAsync("plan", "--time-scale", "0", "--output", "json");
+        var (exit, output, error) = await AppHostProcess.RunAsync("plan", "--time-scale", "0", "--output", "json");
 
         Assert.True(exit == 2, error);
         Assert.Contains(JsonNode.Parse(output)!.AsArray(), n => (string?)n!["node"] == "bookinfo-istio-network" && n["changes"]!.AsArray().Count > 0);
@@ -92,7 +93,7 @@ public sealed class ProcessTests
             await File.WriteAllTextAsync(
                 Path.Combine(charts.FullName, "jaeger", "templates", "broken.yaml"), "a: {{ fail \"no storage chosen\" }}\n", TestContext.Current.CancellationToken);
 
-            var (exit, _, error) = await RunAsync("--exit", "--time-scale", "0", "--charts", charts.FullName, "--MeshHost:Console=off");
+            var (exit, _, error) = await AppHostProcess.RunAsync("--exit", "--time-scale", "0", "--charts", charts.FullName, "--MeshHost:Console=off");
 
             Assert.Equal(1, exit);
             Assert.Contains("'observability-jaeger' failed", error, StringComparison.Ordinal);
@@ -110,13 +111,11 @@ public sealed class ProcessTests
     public async Task Interrupt_stops_cleanly_and_says_what_is_half_done()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGINT to send to a process.");
-        using var process = Start("--exit", "--time-scale", "1", "--MeshHost:Console=plain");
+        using var process = AppHostProcess.Start(["--exit", "--time-scale", "1", "--MeshHost:Console=plain"]);
         try
         {
-            var seen = new List<string>();
-            while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().DefaultTimeout() is { } line)
+            while (await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().DefaultTimeout() is { } line)
             {
-                seen.Add(line);
                 if (line.Contains("bookinfo-istio-network", StringComparison.Ordinal) && line.Contains("Starting", StringComparison.Ordinal))
                 {
                     break;
@@ -139,32 +138,12 @@ public sealed class ProcessTests
         }
     }
 
-    private static Process Start(params string[] args)
+    [Fact]
+    public async Task Standard_output_has_the_result_and_nothing_else()
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "MeshHost.AppHost.dll"));
-        foreach (var argument in args)
-        {
-            start.ArgumentList.Add(argument);
-        }
+        var (exit, output, _) = await AppHostProcess.RunAsync("graph", "--output", "json");
 
-        return Process.Start(start)!;
-    }
-
-    private static async Task<(int Exit, string Output, string Error)> RunAsync(params string[] args)
-    {
-        using var process = Start(args);
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        try
-        {
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);
-        }
-        finally
-        {
-            process.Kill(entireProcessTree: true);
-        }
-
-        return (process.ExitCode, await output, await error);
+        Assert.Equal(0, exit);
+        Assert.NotEmpty(System.Text.Json.JsonDocument.Parse(output).RootElement.EnumerateArray());
     }
 }

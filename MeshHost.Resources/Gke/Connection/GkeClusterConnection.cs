@@ -36,7 +36,7 @@ internal sealed class GkeClusterConnection(GkeClusterResource cluster) : IKubern
 
     public async Task<KubernetesClient> GetKubernetesClientAsync(CancellationToken cancellationToken) =>
         await FindKubernetesClientAsync(cancellationToken).ConfigureAwait(false)
-        ?? throw new LifecycleException($"There is no cluster '{cluster.Name}' in {cluster.Options.Location}. Provision it first.");
+        ?? throw Missing();
 
     public async Task<KubernetesClient?> FindKubernetesClientAsync(CancellationToken cancellationToken)
     {
@@ -45,8 +45,7 @@ internal sealed class GkeClusterConnection(GkeClusterResource cluster) : IKubern
             return existing;
         }
 
-        var services = _services ?? throw new InvalidOperationException(
-            $"The cluster '{cluster.Name}' is asked for before the application has started.");
+        var services = Services;
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -88,23 +87,21 @@ internal sealed class GkeClusterConnection(GkeClusterResource cluster) : IKubern
             ? Convert.FromBase64String(encoded)
             : throw new LifecycleException($"{name} has no CA certificate yet (status {live.Status}).") { IsTransient = true };
 
+    public async Task<Kubeconfig> GetKubeconfigAsync(CancellationToken cancellationToken)
+    {
+        var (name, live, cloud) = await FindAsync(Services, cancellationToken).ConfigureAwait(false);
+        return live is null ? throw Missing() : KubeconfigFile.Create(name, live, cloud.Connection.Options);
+    }
+
+    private IServiceProvider Services => _services ?? throw new InvalidOperationException(
+        $"The cluster '{cluster.Name}' is asked for before the application has started.");
+
+    private LifecycleException Missing() => new($"There is no cluster '{cluster.Name}' in {cluster.Options.Location}. Provision it first.");
+
     private async Task<KubernetesClient?> ConnectAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
-        var cloud = services.GetRequiredService<GoogleCloud>();
-        var project = await GkeContext.ProjectOfAsync(cluster, cancellationToken).ConfigureAwait(false);
-        var name = new ClusterName(project, cluster.Options.Location, cluster.Name);
-        Cluster? live;
-        try
-        {
-            live = await cloud.Container.GetClusterAsync(name, cancellationToken).ConfigureAwait(false);
-        }
-        catch (GoogleCloudException ex) when (ex.Kind == GoogleCloudErrorKind.ServiceDisabled)
-        {
-            live = null;
-        }
-
-        // One that is being deleted, or whose creation has failed, has nothing in it any more.
-        return live is null or { Status: "STOPPING" or "ERROR" }
+        var (name, live, cloud) = await FindAsync(services, cancellationToken).ConfigureAwait(false);
+        return live is null
             ? null
             : new KubernetesClient(new KubernetesClientOptions
             {
@@ -113,5 +110,23 @@ internal sealed class GkeClusterConnection(GkeClusterResource cluster) : IKubern
                 BearerToken = cloud.Connection.GetAccessTokenAsync,
                 TimeProvider = services.GetService<TimeProvider>() ?? TimeProvider.System,
             });
+    }
+
+    private async Task<(ClusterName Name, Cluster? Live, GoogleCloud Cloud)> FindAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var cloud = services.GetRequiredService<GoogleCloud>();
+        var project = await GkeContext.ProjectOfAsync(cluster, cancellationToken).ConfigureAwait(false);
+        var name = new ClusterName(project, cluster.Options.Location, cluster.Name);
+        try
+        {
+            var live = await cloud.Container.GetClusterAsync(name, cancellationToken).ConfigureAwait(false);
+
+            // One that is being deleted, or whose creation has failed, has nothing in it any more.
+            return (name, live is { Status: "STOPPING" or "ERROR" } ? null : live, cloud);
+        }
+        catch (GoogleCloudException ex) when (ex.Kind == GoogleCloudErrorKind.ServiceDisabled)
+        {
+            return (name, null, cloud);
+        }
     }
 }

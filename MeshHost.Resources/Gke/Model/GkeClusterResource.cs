@@ -42,4 +42,7 @@ public sealed class GkeClusterResource : Resource, IResourceWithWaitSupport, IKu
 
     /// <inheritdoc/>
     public Task<KubernetesClient?> FindKubernetesClientAsync(CancellationToken cancellationToken) => Connection.FindKubernetesClientAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Kubeconfig> GetKubeconfigAsync(CancellationToken cancellationToken) => Connection.GetKubeconfigAsync(cancellationToken);
 }

@@ -6,7 +6,10 @@ public static class CommandArguments
     /// <summary>The exit code of a graph, or a command line, that cannot be used as it is.</summary>
     public const int UsageExitCode = ExitCodes.Usage;
 
-    private static readonly HashSet<string> s_flags = new(StringComparer.Ordinal) { "--exit", "--yes", "--help", "--version" };
+    private static readonly HashSet<string> s_flags = new(StringComparer.Ordinal)
+    {
+        "--exit", "--yes", "--help", "--version", "--follow", "--all-containers", "--previous", "--merge",
+    };
 
     /// <summary>
     /// Writes every option as <c>--name=value</c>. The configuration takes whatever follows <c>--name</c> for its value, so that a flag
@@ -25,7 +28,7 @@ public static class CommandArguments
             {
                 normal.Add(name);
             }
-            else if (s_flags.Contains(name) || i + 1 == args.Length || args[i + 1].StartsWith('-'))
+            else if (s_flags.Contains(name) || i + 1 == args.Length || args[i + 1] is ['-', not (>= '0' and <= '9'), ..])
             {
                 normal.Add(name is "--help" or "--version" ? name : $"{name}=true");
             }

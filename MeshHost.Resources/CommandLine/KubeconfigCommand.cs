@@ -1,0 +1,66 @@
+using System.CommandLine;
+using MeshHost.Kubernetes;
+using MeshHost.Resources.Rollout;
+
+namespace MeshHost.Resources.CommandLine;
+
+/// <summary>The command that writes a kubeconfig for people and their tools.</summary>
+internal sealed class KubeconfigCommand(Func<RolloutOperation, Task<RunningApplication>> start, Func<ParseResult, bool> isJson, TextWriter output)
+{
+    private const string StandardOutput = "-";
+
+    private readonly Option<string?> _cluster = new("--cluster") { Description = "The cluster's name; needed only when the graph has several." };
+    private readonly Option<string?> _file = new("--output-file")
+    {
+        Description = "The file to write, or - for standard output: mind that it may hold a credential. Default: CLUSTER.kubeconfig here.",
+    };
+
+    private readonly Option<bool> _merge = new("--merge")
+    {
+        Description = "Add the cluster to the first file of $KUBECONFIG, or to ~/.kube/config, and make it the current context there.",
+    };
+
+    public Command Create()
+    {
+        var command = new Command("kubeconfig", "Writes a kubeconfig for kubectl and other tools, readable by you alone. MeshHost itself needs none.") { _cluster, _file, _merge };
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_merge) && result.GetValue(_file) is not null)
+            {
+                result.AddError("Give either --merge or --output-file: the one adds to your own kubeconfig, the other writes a file.");
+            }
+        });
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var running = await start(RolloutOperation.Manual).ConfigureAwait(false);
+        await using var _ = running.ConfigureAwait(false);
+        var (cluster, config) = await running.GetKubeconfigAsync(parsed.GetValue(_cluster), cancellationToken).ConfigureAwait(false);
+        if (parsed.GetValue(_file) == StandardOutput)
+        {
+            await output.WriteAsync(config.ToYaml()).ConfigureAwait(false);
+            return ExitCodes.Success;
+        }
+
+        string path;
+        if (parsed.GetValue(_merge))
+        {
+            path = Kubeconfig.DefaultPath;
+            config.SaveInto(path);
+        }
+        else
+        {
+            path = Path.GetFullPath(parsed.GetValue(_file) ?? $"{cluster}.kubeconfig");
+            config.Save(path);
+        }
+
+        await output.WriteLineAsync(isJson(parsed)
+            ? CommandJson.WriteKubeconfig(path, cluster, config.CurrentContext!)
+            : $"The context '{config.CurrentContext}' is in {path}").ConfigureAwait(false);
+        return ExitCodes.Success;
+    }
+}
