@@ -1,3 +1,4 @@
+using System.Reflection;
 using Aspire.Hosting;
 
 namespace MeshHost.Tests.Hosting;
@@ -17,6 +18,26 @@ public class PublicApiTests
             .Order(StringComparer.Ordinal)
             .ToArray();
         Assert.True(unknown.Length == 0, "Not in Aspire.Hosting 13.5.2:" + Environment.NewLine + string.Join(Environment.NewLine, unknown));
+    }
+
+    /// <summary>
+    /// What is compiled against our host is compiled against Aspire's by <c>-p:MeshHostHosting=aspire</c>: the names and signatures must be there.
+    /// </summary>
+    [Theory]
+    [InlineData("MeshHost.Resources", "M:Aspire.Hosting.ApplicationModel.ResourceNotificationService.PublishUpdateAsync(")]
+    [InlineData("MeshHost.Emulator", "T:Aspire.Hosting.DistributedApplicationException")]
+    [InlineData("MeshHost.AppHost", "M:Aspire.Hosting.DistributedApplication.CreateBuilder(System.String[])")]
+    public void Everything_that_the_resources_and_the_AppHost_use_of_the_host_is_in_Aspires_public_api(string assembly, string witness)
+    {
+        var facts = FactsFile("aspire-api.txt");
+        Assert.SkipUnless(facts is not null, "The list of Aspire's public members (aspire-api.txt) is not on this machine.");
+        var known = File.ReadLines(facts).ToHashSet(StringComparer.Ordinal);
+
+        var used = ReferencedMembers.Of(Assembly.Load(assembly), typeof(DistributedApplication).Assembly.GetName().Name!);
+
+        Assert.Contains(used, id => id.StartsWith(witness, StringComparison.Ordinal));
+        var unknown = used.Where(id => !known.Contains(id)).ToArray();
+        Assert.True(unknown.Length == 0, $"{assembly} uses what Aspire.Hosting 13.5.2 lacks:" + Environment.NewLine + string.Join(Environment.NewLine, unknown));
     }
 
     [Fact]

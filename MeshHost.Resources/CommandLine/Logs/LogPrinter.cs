@@ -6,7 +6,7 @@ namespace MeshHost.Resources.CommandLine;
 /// <summary>Reads containers' logs and prints them, each line with the container's name when there are several.</summary>
 internal sealed class LogPrinter(IReadOnlyList<LogSource> sources, LogRequest request, bool json, TextWriter output, TextWriter error)
 {
-    private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly Lock _writing = new();
 
     /// <summary>Prints them.</summary>
     /// <returns>How many could be read.</returns>
@@ -35,7 +35,7 @@ internal sealed class LogPrinter(IReadOnlyList<LogSource> sources, LogRequest re
             {
                 await foreach (var line in source.Client.FollowLogsAsync(source.Pod, source.Namespace, options, cancellationToken).ConfigureAwait(false))
                 {
-                    await WriteAsync(source, line, cancellationToken).ConfigureAwait(false);
+                    Write(source, line);
                 }
             }
             else
@@ -44,7 +44,7 @@ internal sealed class LogPrinter(IReadOnlyList<LogSource> sources, LogRequest re
                 using var reader = new StringReader(text);
                 while (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
                 {
-                    await WriteAsync(source, line, cancellationToken).ConfigureAwait(false);
+                    Write(source, line);
                 }
             }
 
@@ -58,23 +58,18 @@ internal sealed class LogPrinter(IReadOnlyList<LogSource> sources, LogRequest re
         }
     }
 
-    private async Task WriteAsync(LogSource source, string line, CancellationToken cancellationToken)
+    private void Write(LogSource source, string line)
     {
         var text = json
             ? JsonSerializer.Serialize(new { source.Namespace, source.Pod, source.Container, Line = line }, JsonSerializerOptions.Web)
             : sources.Count > 1 ? $"[{source.Name}] {line}" : line;
-        await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+        lock (_writing)
         {
-            await output.WriteLineAsync(text.AsMemory(), cancellationToken).ConfigureAwait(false);
+            output.WriteLine(text);
             if (request.Follow)
             {
-                await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+                output.Flush();
             }
-        }
-        finally
-        {
-            _writing.Release();
         }
     }
 }

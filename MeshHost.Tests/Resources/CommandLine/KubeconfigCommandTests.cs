@@ -1,5 +1,3 @@
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 using MeshHost.Gcp;
 using MeshHost.Kubernetes;
 using Microsoft.Extensions.DependencyInjection;

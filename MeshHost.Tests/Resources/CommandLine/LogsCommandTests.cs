@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Aspire.Hosting;
-using MeshHost.Kubernetes;
 using MeshHost.Tests.Hosting;
 
 namespace MeshHost.Tests.Resources.CommandLine;
@@ -140,10 +139,6 @@ public sealed class LogsCommandTests(RolledOutMesh mesh) : IClassFixture<RolledO
 
         public Task FirstLine => _first.Task;
 
-        public override Task WriteLineAsync(ReadOnlyMemory<char> buffer, CancellationToken cancellationToken = default)
-        {
-            _first.TrySetResult();
-            return Task.CompletedTask;
-        }
+        public override void WriteLine(string? value) => _first.TrySetResult();
     }
 }
