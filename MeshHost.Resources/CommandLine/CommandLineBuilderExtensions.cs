@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging.Console;
 namespace Aspire.Hosting;
 
 /// <summary>Runs an AppHost as a command-line program.</summary>
-public static class CommandLineBuilderExtensions
+public static partial class CommandLineBuilderExtensions
 {
     private const string ConsoleKey = "MeshHost:Console";
 
@@ -52,6 +52,11 @@ public static class CommandLineBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(args);
 
+        if (builder.ExecutionContext.IsPublishMode)
+        {
+            return await RunPipelineAsync(builder, error).ConfigureAwait(false);
+        }
+
         // Standard output is for results, which programs read.
         builder.Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddLogging(logging => logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning));
@@ -90,6 +95,22 @@ public static class CommandLineBuilderExtensions
         {
             return ExitCodes.Interrupted;
         }
+    }
+
+    /// <summary>Sets what runs the pipelines, on a host that has them.</summary>
+    static partial void FindPipelineRunner(ref Func<IDistributedApplicationBuilder, Task<int>>? runner);
+
+    private static async Task<int> RunPipelineAsync(IDistributedApplicationBuilder builder, TextWriter error)
+    {
+        Func<IDistributedApplicationBuilder, Task<int>>? runner = null;
+        FindPipelineRunner(ref runner);
+        if (runner is not null)
+        {
+            return await runner(builder).ConfigureAwait(false);
+        }
+
+        await error.WriteLineAsync("This host has no pipelines. In place of 'aspire deploy' and 'aspire destroy' use the commands 'up' and 'down'.").ConfigureAwait(false);
+        return ExitCodes.Usage;
     }
 
     // Their messages say what to do; a stack trace would bury it. Anything else is a mistake of ours, which needs the trace.

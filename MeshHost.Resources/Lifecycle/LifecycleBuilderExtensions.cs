@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace Aspire.Hosting;
 
 /// <summary>Attaches lifecycles to resources.</summary>
-public static class LifecycleBuilderExtensions
+public static partial class LifecycleBuilderExtensions
 {
     /// <summary>Has the resource provisioned, health-checked and removed by a lifecycle.</summary>
     /// <typeparam name="T">The resource's type.</typeparam>
@@ -35,6 +35,7 @@ public static class LifecycleBuilderExtensions
         builder.ApplicationBuilder.AddLifecycles().Services.AddHealthChecks().Add(new HealthCheckRegistration(
             healthCheck, sp => new LifecycleHealthCheck(sp, adapter), HealthStatus.Unhealthy, tags: null));
 
+        AddPipelineSteps(builder);
         return builder
             .WithAnnotation(annotation, ResourceAnnotationMutationBehavior.Replace)
             .WithInitialState(InitialState(builder.Resource))
@@ -114,6 +115,10 @@ public static class LifecycleBuilderExtensions
             .WithAnnotation(wait)
             .WithRelationship(dependency.Resource, "WaitFor");
     }
+
+    /// <summary>Makes the resource part of <c>aspire deploy</c> and <c>aspire destroy</c>. Our own host has no pipelines.</summary>
+    static partial void AddPipelineSteps<T>(IResourceBuilder<T> builder)
+        where T : IResource;
 
     private static CustomResourceSnapshot InitialState(IResource resource)
     {

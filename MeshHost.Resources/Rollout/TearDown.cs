@@ -52,17 +52,20 @@ internal sealed partial class TearDown(
         }
 
         var dependants = graph.DependantsOf(node).Where(nodes.Contains).Select(d => Start(d, nodes, tasks, cancellationToken)).ToList();
-        return tasks[node] = RemoveAsync(node, dependants, cancellationToken);
+        return tasks[node] = RemoveAfterAsync(node, dependants, cancellationToken);
     }
 
-    private async Task<TearDownOutcome> RemoveAsync(LifecycleNode node, List<Task<TearDownOutcome>> dependants, CancellationToken cancellationToken)
+    private async Task<TearDownOutcome> RemoveAfterAsync(LifecycleNode node, List<Task<TearDownOutcome>> dependants, CancellationToken cancellationToken)
     {
         var survivors = (await Task.WhenAll(dependants).ConfigureAwait(false)).Where(o => !o.Removed).Select(o => o.Node).ToList();
-        if (survivors.Count > 0)
-        {
-            return new TearDownOutcome(node.Name, Removed: false, $"not tried, because {string.Join(", ", survivors)} could not be removed");
-        }
+        return survivors.Count > 0
+            ? new TearDownOutcome(node.Name, Removed: false, $"not tried, because {string.Join(", ", survivors)} could not be removed")
+            : await RemoveAsync(node, cancellationToken).ConfigureAwait(false);
+    }
 
+    /// <summary>Removes one node, whose dependants are gone.</summary>
+    public async Task<TearDownOutcome> RemoveAsync(LifecycleNode node, CancellationToken cancellationToken)
+    {
         var logger = loggers.GetLogger(node.Resource);
         try
         {
