@@ -2,6 +2,7 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Eventing;
 using MeshHost.Hosting.ConsoleView;
+using MeshHost.Hosting.Dashboard;
 using MeshHost.Hosting.Health;
 using MeshHost.Hosting.Interactions;
 using MeshHost.Hosting.Orchestration;
@@ -31,7 +32,7 @@ internal static class HostingServiceCollectionExtensions
         services.AddSingleton(executionContext);
         services.AddSingleton(new DistributedApplicationModel(resources));
         services.AddSingleton<IDistributedApplicationEventing>(eventing);
-        return services.AddHostTelemetry(configuration).AddNotifications(options).AddInteraction().AddConsoleView(options).AddResourceService(configuration).AddOrchestration();
+        return services.AddHostTelemetry(configuration).AddNotifications(options).AddInteraction().AddConsoleView(options).AddResourceService(configuration).AddDashboard().AddOrchestration();
     }
 
     private static IServiceCollection AddNotifications(this IServiceCollection services, DistributedApplicationOptions options)

@@ -128,6 +128,12 @@ public static partial class CommandLineBuilderExtensions
             builder.Configuration[ConsoleKey] ??= "plain";
         }
 
+        // What ends by itself has no use for a dashboard, and must not wait for somebody to answer questions there.
+        if (operation is not RolloutOperation.Up || builder.Configuration["exit"] is "true")
+        {
+            builder.Configuration["MeshHost:Dashboard"] ??= "off";
+        }
+
         var application = builder.Build();
         try
         {
