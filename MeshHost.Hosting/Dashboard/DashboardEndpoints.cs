@@ -24,7 +24,7 @@ internal static class DashboardEndpoints
     {
         endpoints.MapGet("/login", LoginAsync).AllowAnonymous();
         endpoints.MapPost("/login/link", () => PrintLink(host)).AllowAnonymous();
-        endpoints.MapPost("/logout", LogoutAsync);
+        endpoints.MapPost("/logout", (Delegate)LogoutAsync);
         endpoints.MapGet("/assets/{version}/{name}", Asset).AllowAnonymous();
         endpoints.MapGet("/live", (LiveFeed feed, CancellationToken cancellationToken) =>
             TypedResults.ServerSentEvents(feed.WatchAsync(cancellationToken)));

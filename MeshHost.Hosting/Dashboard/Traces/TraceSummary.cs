@@ -1,6 +1,5 @@
-using MeshHost.Hosting.Dashboard.Pages;
-using MeshHost.Hosting.Telemetry;
 using System.Diagnostics;
+using MeshHost.Hosting.Telemetry;
 
 namespace MeshHost.Hosting.Dashboard.Traces;
 
