@@ -28,7 +28,7 @@ internal static class GoogleErrorClassifier
         "operationInProgress" => GoogleCloudErrorKind.ResourceNotReady,
         "rateLimitExceeded" or "userRateLimitExceeded" => GoogleCloudErrorKind.RateLimited,
         "quotaExceeded" or "QUOTA_EXCEEDED" or "GCE_QUOTA_EXCEEDED" => IsPerMinute(error) ? GoogleCloudErrorKind.RateLimited : GoogleCloudErrorKind.QuotaExceeded,
-        "conditionNotMet" => GoogleCloudErrorKind.Conflict,
+        "conditionNotMet" => Has(error, "constraints/") ? GoogleCloudErrorKind.OrganizationPolicy : GoogleCloudErrorKind.Conflict,
         "GCE_STOCKOUT" or "ZONE_RESOURCE_POOL_EXHAUSTED" or "ZONE_RESOURCE_POOL_EXHAUSTED_WITH_DETAILS" => GoogleCloudErrorKind.Stockout,
         "IP_SPACE_EXHAUSTED" or "IP_SPACE_EXHAUSTED_WITH_DETAILS" => GoogleCloudErrorKind.AddressesExhausted,
         "UNAVAILABLE" => GoogleCloudErrorKind.Unavailable,

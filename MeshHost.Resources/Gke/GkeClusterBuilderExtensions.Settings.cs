@@ -82,6 +82,8 @@ public static partial class GkeClusterBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(network);
         ArgumentException.ThrowIfNullOrWhiteSpace(subnetwork);
+        ArgumentException.ThrowIfNullOrWhiteSpace(podRange);
+        ArgumentException.ThrowIfNullOrWhiteSpace(serviceRange);
         builder.Resource.Options.ExistingNetwork = new GkeExistingNetwork(network, subnetwork, podRange, serviceRange, hostProject);
         RemoveParts(builder, p => p is GkeNetworkResource or GkeSubnetworkResource or GkeRouterResource or GkeNatResource);
         return builder;
@@ -122,6 +124,11 @@ public static partial class GkeClusterBuilderExtensions
         if (!s_channels.Contains(channel, StringComparer.Ordinal))
         {
             throw new ArgumentException($"The release channel '{channel}' is unknown. Use one of {string.Join(", ", s_channels)}.", nameof(channel));
+        }
+
+        if (version is not null && GkeNames.VersionProblem(version) is { } problem)
+        {
+            throw new ArgumentException(problem, nameof(version));
         }
 
         builder.Resource.Options.ReleaseChannel = channel;
@@ -179,6 +186,11 @@ public static partial class GkeClusterBuilderExtensions
         builder.Resource.Options.NodeZones.Clear();
         foreach (var zone in zones)
         {
+            if (GkeNames.ZoneProblem(zone) is { } problem)
+            {
+                throw new ArgumentException(problem, nameof(zones));
+            }
+
             builder.Resource.Options.NodeZones.Add(zone);
         }
 

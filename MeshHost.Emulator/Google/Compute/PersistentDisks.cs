@@ -20,6 +20,9 @@ internal sealed class PersistentDisks(ComputeContext context)
             return;
         }
 
+        // A regional cluster's location is its region.
+        var isZonal = context.State.Find($"container/projects/{project}/locations/{zone}/clusters/{clusterName}") is not null;
+
         context.State.Put(ComputeContext.Key(path), new JsonObject
         {
             ["kind"] = "compute#disk",
@@ -31,7 +34,7 @@ internal sealed class PersistentDisks(ComputeContext context)
             ["status"] = "READY",
             ["type"] = ComputeLinks.Link($"projects/{project}/zones/{zone}/diskTypes/pd-balanced"),
             ["zone"] = ComputeLinks.Link($"projects/{project}/zones/{zone}"),
-            ["labels"] = new JsonObject { ["goog-k8s-cluster-name"] = clusterName, ["goog-gke-volume"] = "", ["goog-gke-cluster-id-base32"] = "emulated" },
+            ["labels"] = new JsonObject { ["goog-k8s-cluster-name"] = clusterName, ["goog-k8s-cluster-location"] = isZonal ? zone : Locations.RegionOf(zone), ["goog-gke-volume"] = "", ["goog-gke-cluster-id-base32"] = "emulated" },
             ["selfLink"] = ComputeLinks.Link(path),
         });
     }

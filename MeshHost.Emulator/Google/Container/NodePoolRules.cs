@@ -99,9 +99,9 @@ internal sealed partial class NodePoolRules(ContainerContext context)
             throw ContainerErrors.BadRequest($"Invalid value for field \"node_config.disk_type\": \"{config.Text("diskType")}\".");
         }
 
-        if (config.Number("diskSizeGb") is not (>= 12 and <= 65536))
+        if (config.Number("diskSizeGb") is not (>= 10 and <= 65536))
         {
-            throw ContainerErrors.BadRequest($"Invalid value for field \"node_config.disk_size_gb\": {config["diskSizeGb"]}. Must be between 12 and 65536.");
+            throw ContainerErrors.BadRequest($"Invalid value for field \"node_config.disk_size_gb\": {config["diskSizeGb"]}. Must be between 10 and 65536.");
         }
 
         if (config.Text("imageType") is { } image && image.ToUpperInvariant() is not ("COS_CONTAINERD" or "UBUNTU_CONTAINERD"))

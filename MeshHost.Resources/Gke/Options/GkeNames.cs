@@ -54,6 +54,17 @@ internal static partial class GkeNames
     public static string? LocationProblem(string location) =>
         LocationRule().IsMatch(location) ? null : $"The location '{location}' is invalid. Use a zone such as us-central1-a, or a region such as us-central1.";
 
+    /// <summary>Tells what is wrong with a zone, or null.</summary>
+    public static string? ZoneProblem(string zone) =>
+        LocationRule().IsMatch(zone) && zone.Count(c => c == '-') == 2 ? null : $"The zone '{zone}' is invalid. Use one such as us-central1-a.";
+
+    /// <summary>Tells what is wrong with a version, or null.</summary>
+    public static string? VersionProblem(string version) =>
+        VersionRule().IsMatch(version) ? null : $"The version '{version}' is invalid. Use one such as 1.33, 1.33.5 or 1.33.5-gke.1308000, or none for the channel's default.";
+
+    [GeneratedRegex("^[0-9]+[.][0-9]+([.][0-9]+(-gke[.][0-9]+)?)?$")]
+    private static partial Regex VersionRule();
+
     [GeneratedRegex("^[a-z]([-a-z0-9]*[a-z0-9])?$")]
     private static partial Regex Rule();
 

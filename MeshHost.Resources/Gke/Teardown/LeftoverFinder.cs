@@ -1,4 +1,5 @@
 using MeshHost.Gcp.Compute;
+using MeshHost.Gcp.Container;
 
 namespace MeshHost.Resources.Gke;
 
@@ -22,9 +23,18 @@ internal sealed class LeftoverFinder(GkeContext gke)
     /// <summary>Looks at the network once.</summary>
     public async Task<NetworkContents> FindAsync()
     {
-        var exclusive = gke.Options.ExistingNetwork is null && !await HasOtherClusterAsync().ConfigureAwait(false);
+        var clusters = await gke.Cloud.Container.ListClustersAsync(gke.Project, "-", gke.Cancellation).ConfigureAwait(false);
+        var own = clusters.FirstOrDefault(IsNamedAsOurs);
+        var exclusive = gke.Options.ExistingNetwork is null && !clusters.Any(c => IsInNetwork(c.NetworkConfig?.Network ?? c.Network) && !IsNamedAsOurs(c));
         var firewalls = (await _compute.Firewalls.ListAsync(gke.NetworkProject, ComputeScope.Global, null, gke.Cancellation).ConfigureAwait(false))
             .Where(f => IsInNetwork(f.Network)).ToArray();
+
+        // What GKE has made for a cluster that lives and is somebody else's is in use.
+        if (own is not null && !ControlPlaneLifecycle.IsMarked(own, gke))
+        {
+            return new NetworkContents([], [$"cluster '{own.Name}'", .. await ForeignAsync(firewalls).ConfigureAwait(false)]);
+        }
+
         var made = firewalls.Where(f => IsMadeByGke(f, exclusive)).ToArray();
         var leftovers = new List<Leftover>();
         var foreign = new List<string>();
@@ -43,12 +53,7 @@ internal sealed class LeftoverFinder(GkeContext gke)
         rule.StartsWith(BalancerRule, StringComparison.Ordinal) ? rule[BalancerRule.Length..]
         : rule.EndsWith(NodeCheckRule, StringComparison.Ordinal) ? rule[..^NodeCheckRule.Length] : null;
 
-    private async Task<bool> HasOtherClusterAsync()
-    {
-        var clusters = await gke.Cloud.Container.ListClustersAsync(gke.Project, "-", gke.Cancellation).ConfigureAwait(false);
-        return clusters.Any(c => IsInNetwork(c.NetworkConfig?.Network ?? c.Network)
-            && !(c.Name == gke.Cluster.Name && c.Location == gke.Options.Location));
-    }
+    private bool IsNamedAsOurs(Cluster cluster) => cluster.Name == gke.Cluster.Name && cluster.Location == gke.Options.Location;
 
     private bool IsMadeByGke(Firewall firewall, bool exclusive)
     {

@@ -2,8 +2,6 @@ using Aspire.Hosting;
 using MeshHost.Gcp.Compute;
 using MeshHost.Gcp.Container;
 using MeshHost.Resources.Lifecycle;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace MeshHost.Tests.Resources.Gke;
 
@@ -27,13 +25,12 @@ public sealed class GkeDriftTests
         }, ct), null, ct);
 
         var plan = (await world.PlanAsync()).Single(p => p.Plan.HasChanges);
-        var health = await HealthAsync(world, "bookinfo-istio-fw-ingress_check");
+        var health = await world.HealthAsync("bookinfo-istio-fw-ingress");
         await world.UpOkAsync();
 
         var change = Assert.Single(Assert.Single(plan.Plan.Changes).Fields);
         Assert.Equal(("allowed", "tcp:22, tcp:443", "tcp:443, tcp:80"), (change.Path, change.Current, change.Desired));
-        Assert.Equal(HealthStatus.Degraded, health.Status);
-        Assert.Contains("tcp:22, tcp:443", health.Description, StringComparison.Ordinal);
+        Assert.Contains("allowed is tcp:22, tcp:443, declared tcp:443, tcp:80", health, StringComparison.Ordinal);
         var corrected = await compute.Firewalls.GetAsync(P, ComputeScope.Global, "bookinfo-istio-ingress", ct);
         Assert.Equal(["443", "80"], corrected!.Allowed!.SelectMany(a => a.Ports!).Order());
     }
@@ -115,10 +112,38 @@ public sealed class GkeDriftTests
         Assert.Equal(["network bookinfo-istio-vpc"], await world.InventoryAsync());
     }
 
-    private static async Task<HealthReportEntry> HealthAsync(GkeWorld world, string check)
+    [Fact]
+    public async Task Cluster_that_somebody_has_deleted_is_planned_and_made_again()
     {
-        await using var application = world.Build();
-        var report = await application.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(r => r.Name == check, TestContext.Current.CancellationToken);
-        return report.Entries[check];
+        await using var world = await GkeWorld.StartAsync();
+        await world.UpOkAsync();
+        await DeleteByHandAsync(world);
+
+        var plan = (await world.PlanAsync()).SelectMany(p => p.Plan.Changes).Select(c => (c.Kind, c.Target)).ToArray();
+        var health = await world.HealthAsync("bookinfo-istio-cluster");
+        await world.UpOkAsync();
+
+        Assert.Equal([(ChangeKind.Create, "clusters/bookinfo-istio in us-central1-a"), (ChangeKind.Create, "clusters/bookinfo-istio/nodePools/default")], plan);
+        Assert.Contains("does not exist", health, StringComparison.Ordinal);
+        Assert.Equal("RUNNING", (await world.Cloud.Container.GetClusterAsync(s_cluster, TestContext.Current.CancellationToken))!.Status);
+    }
+
+    [Fact]
+    public async Task Cluster_that_somebody_has_deleted_does_not_hold_up_the_tear_down()
+    {
+        await using var world = await GkeWorld.StartAsync();
+        await world.UpOkAsync();
+        await DeleteByHandAsync(world);
+
+        var down = await world.DownAsync();
+
+        Assert.True(down.Succeeded, down.Describe());
+        Assert.Empty(await world.InventoryAsync());
+    }
+
+    private static async Task DeleteByHandAsync(GkeWorld world)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await world.Cloud.Container.Operations.WaitAsync(s_cluster, (await world.Cloud.Container.DeleteClusterAsync(s_cluster, null, ct))!, null, ct);
     }
 }

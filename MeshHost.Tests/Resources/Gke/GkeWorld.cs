@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using GoogleCloud = MeshHost.Emulator.Google.GoogleCloud;
 
@@ -120,6 +121,15 @@ internal sealed class GkeWorld : IAsyncDisposable
     {
         await using var application = Build(configure);
         return await application.Services.GetRequiredService<Planner>().PlanAsync(Cancellation);
+    }
+
+    /// <summary>What the health check of a node says; null when the node is healthy.</summary>
+    public async Task<string?> HealthAsync(string node)
+    {
+        await using var application = Build();
+        var report = await application.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(r => r.Name == node + "_check", Cancellation);
+        var entry = report.Entries[node + "_check"];
+        return entry.Status == HealthStatus.Healthy ? null : entry.Description ?? entry.Status.ToString();
     }
 
     public async Task<TearDownResult> DownAsync(Action<IResourceBuilder<GkeClusterResource>>? configure = null)
