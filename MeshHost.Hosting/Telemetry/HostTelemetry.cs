@@ -22,7 +22,7 @@ internal sealed class HostTelemetry : IDisposable
     {
         var tracing = Sdk.CreateTracerProviderBuilder()
             .SetResourceBuilder(TelemetryResource.Create())
-            .SetSampler(new AlwaysOnSampler())
+            .SetSampler(new ParentBasedSampler(new AlwaysOnSampler()))
             .AddSource(AllSources)
             .AddProcessor(new StoreSpanProcessor(store));
         var metrics = Sdk.CreateMeterProviderBuilder()

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -13,6 +14,11 @@ internal sealed partial class LifecycleHealthCheck(IServiceProvider services, Li
         var logger = services.GetRequiredService<ResourceLoggerService>().GetLogger(lifecycle.Resource);
         var lifecycleContext = new LifecycleContext(lifecycle.Resource, services, logger, cancellationToken);
         HealthCheckResult result;
+
+        // Checks go on for as long as the host is up: their spans would soon be all that is kept, and the rollout's would be gone.
+        using var unrecorded = new Activity("health check")
+            .SetParentId(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.None)
+            .Start();
         try
         {
             result = await lifecycle.CheckHealthAsync(lifecycleContext).ConfigureAwait(false);
