@@ -116,7 +116,7 @@ public sealed class ProcessTests
         {
             while (await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().DefaultTimeout() is { } line)
             {
-                if (line.Contains("bookinfo-istio-network", StringComparison.Ordinal) && line.Contains("Starting", StringComparison.Ordinal))
+                if (line.Contains("bookinfo-istio-services", StringComparison.Ordinal) && line.Contains("Starting", StringComparison.Ordinal))
                 {
                     break;
                 }
