@@ -8,7 +8,7 @@ namespace MeshHost.Tests.Conformance;
 /// <summary>Sends a case's requests as plain HTTP, without the client under test, and compares the answers.</summary>
 internal sealed class ConformanceRunner(HttpMessageInvoker http, Uri server, Func<CancellationToken, ValueTask<string?>>? token)
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
 
     private static readonly JsonSerializerOptions s_plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

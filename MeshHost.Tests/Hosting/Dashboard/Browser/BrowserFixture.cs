@@ -28,6 +28,8 @@ public sealed class BrowserFixture : IAsyncLifetime
             return;
         }
 
+        // A busy machine draws late, not wrongly.
+        Assertions.SetDefaultExpectTimeout(120_000);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
