@@ -20,7 +20,7 @@ internal static class TargetExtensions
         {
             DeploymentTarget.Gke => cluster,
             DeploymentTarget.Kubeconfig => cluster.RunAsExisting(configuration["Context"]),
-            DeploymentTarget.Kind => throw new DistributedApplicationException("The target 'kind' is not supported yet. Use --target kubeconfig with kind's context."),
+            DeploymentTarget.Kind => cluster.RunAsKind(options => options.NodeImage = configuration["Node-Image"]),
             _ => cluster.RunAsEmulator(options =>
             {
                 // The emulated world has the project from the start, and a zone for the domain, as whoever bought the domain has.

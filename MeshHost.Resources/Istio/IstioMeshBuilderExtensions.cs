@@ -117,13 +117,16 @@ public static class IstioMeshBuilderExtensions
             Port("http2", 80, IstioMeshResource.HttpPort),
             Port("https", 443, IstioMeshResource.HttpsPort),
         });
-    }
 
-    private static Dictionary<string, object?> Port(string name, long port, long targetPort) => new()
-    {
-        ["name"] = name,
-        ["port"] = port,
-        ["protocol"] = "TCP",
-        ["targetPort"] = targetPort,
-    };
+        Dictionary<string, object?> Port(string name, int port, long targetPort)
+        {
+            var entry = new Dictionary<string, object?> { ["name"] = name, ["port"] = (long)port, ["protocol"] = "TCP", ["targetPort"] = targetPort };
+            if (mesh.Cluster.ExternalAddressing.NodePorts.TryGetValue(port, out var nodePort))
+            {
+                entry["nodePort"] = (long)nodePort;
+            }
+
+            return entry;
+        }
+    }
 }

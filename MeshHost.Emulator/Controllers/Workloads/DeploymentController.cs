@@ -160,20 +160,33 @@ internal sealed class DeploymentController(ControllerContext context) : Controll
         await SetReplicasAsync(deployment, current, old.Count == 0 ? desired : Math.Min(desired, Math.Max(room, Math.Min(Replicas(current), desired))), cancellationToken)
             .ConfigureAwait(false);
 
-        var ready = sets.Sum(set => (int)(set.At("status.readyReplicas").AsInteger() ?? 0));
-        var removable = Math.Max(0, ready - (desired - unavailable));
+        // As many pods as must be available stay, and those of the new set that are not yet do not count towards them.
+        var least = desired - unavailable;
+        var expendable = oldTotal + Available(current) - least;
         foreach (var set in old)
         {
-            // Pods of old sets that never became ready help nobody and go at once.
-            var broken = Replicas(set) - (int)(set.At("status.readyReplicas").AsInteger() ?? 0);
-            var remove = Math.Min(Replicas(set), Math.Max(0, broken) + removable);
-            removable -= Math.Max(0, remove - Math.Max(0, broken));
+            // Pods of old sets that never became available help nobody and go first.
+            var broken = Math.Min(Replicas(set) - Available(set), expendable);
+            if (broken > 0)
+            {
+                expendable -= broken;
+                await SetReplicasAsync(deployment, set, Replicas(set) - broken, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        var surplus = old.Sum(Available) + Available(current) - least;
+        foreach (var set in old)
+        {
+            var remove = Math.Min(Replicas(set), surplus);
             if (remove > 0)
             {
+                surplus -= remove;
                 await SetReplicasAsync(deployment, set, Replicas(set) - remove, cancellationToken).ConfigureAwait(false);
             }
         }
     }
+
+    private static int Available(JsonObject set) => Math.Min(Replicas(set), (int)(set.At("status.availableReplicas").AsInteger() ?? 0));
 
     private static int Resolve(JsonNode? value, int total, bool roundUp, double fallback)
     {

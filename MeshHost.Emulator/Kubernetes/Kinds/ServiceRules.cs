@@ -175,6 +175,11 @@ internal sealed class ServiceRules(ServiceAddresses addresses) : KindRules
                 }
             }
 
+            if (port.Integer("targetPort") is < 1 or > MaxPort)
+            {
+                faults.Add(FieldFault.Invalid($"{path}.targetPort", $"{port.Integer("targetPort")}", "must be between 1 and 65535, inclusive"));
+            }
+
             if (!seen.Add((port.Integer("port"), port.Text("protocol"))))
             {
                 faults.Add(FieldFault.Duplicate(path, port.ToJson()));

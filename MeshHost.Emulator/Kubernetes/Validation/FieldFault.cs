@@ -18,7 +18,7 @@ internal sealed record FieldFault(string Reason, string Field, string Message)
         new(
             "FieldValueNotSupported",
             field,
-            $"Unsupported value: \"{value}\": supported values: {string.Join(", ", supported.Order(StringComparer.Ordinal).Select(item => $"\"{item}\""))}");
+            $"Unsupported value: \"{value}\": supported values: {string.Join(", ", supported.Select(item => $"\"{item}\""))}");
 
     public static FieldFault Duplicate(string field, string value) => new("FieldValueDuplicate", field, $"Duplicate value: {value}");
 

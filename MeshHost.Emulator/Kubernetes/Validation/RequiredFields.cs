@@ -29,7 +29,7 @@ internal static class RequiredFields
             default:
                 if (schema.Enum.Count > 0 && value.AsText() is { Length: > 0 } text && !schema.Enum.Any(allowed => allowed.AsText() == text))
                 {
-                    faults.Add(FieldFault.Unsupported(path, text, schema.Enum.Select(allowed => allowed.AsText()!)));
+                    faults.Add(FieldFault.Unsupported(path, text, schema.Enum.Select(allowed => allowed.AsText()!).Order(StringComparer.Ordinal)));
                 }
 
                 break;

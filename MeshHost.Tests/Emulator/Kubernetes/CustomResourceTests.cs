@@ -35,7 +35,7 @@ public class CustomResourceTests
 
     [Theory]
     [InlineData("""{"size":1}""", "Widget.example.com \"w\" is invalid: spec.color: Required value")]
-    [InlineData("""{"color":"mauve"}""", "Widget.example.com \"w\" is invalid: spec.color: Unsupported value: \"mauve\": supported values: \"green\", \"red\"")]
+    [InlineData("""{"color":"mauve"}""", "Widget.example.com \"w\" is invalid: spec.color: Unsupported value: \"mauve\": supported values: \"red\", \"green\"")]
     [InlineData("""{"color":"red","size":0}""", "Widget.example.com \"w\" is invalid: spec.size: Invalid value: 0: spec.size in body should be greater than or equal to 1")]
     [InlineData("""{"color":"red","size":"big"}""", "Widget.example.com \"w\" is invalid: spec.size: Invalid value: \"string\": spec.size in body must be of type integer: \"string\"")]
     [InlineData("""{"color":"red","code":"x"}""", "Widget.example.com \"w\" is invalid: spec.code: Invalid value: \"x\": spec.code in body should match '^[A-Z]+$'")]
