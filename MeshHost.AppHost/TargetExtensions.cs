@@ -11,6 +11,7 @@ internal static class TargetExtensions
         var builder = cluster.ApplicationBuilder;
         builder
             .AddCommandSetting("context", "The kubeconfig's context, for the target kubeconfig; the current one unless given.")
+            .AddCommandSetting("node-image", "The image of kind's node, which decides the version of Kubernetes; the one kind was built with unless given.")
             .AddCommandSetting("charts", "A folder of charts that the emulator serves in place of its own.")
             .AddCommandSetting("data", "A folder in which the emulator keeps the state of Google Cloud.")
             .AddCommandSetting("time-scale", "The emulator's factor on the durations of Google Cloud: 1 is as slow as the real one, 0 waits for nothing.")
