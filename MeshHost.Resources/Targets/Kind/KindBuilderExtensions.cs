@@ -1,7 +1,6 @@
 using Aspire.Hosting.ApplicationModel;
 using MeshHost.Resources.Targets;
 using MeshHost.Resources.Targets.Kind;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Aspire.Hosting;

@@ -20,7 +20,7 @@ internal sealed class KindCluster(string name, KindOptions options) : IKubernete
 
     public async Task<KubernetesClient> GetKubernetesClientAsync(CancellationToken cancellationToken) =>
         await FindKubernetesClientAsync(cancellationToken).ConfigureAwait(false)
-        ?? throw new LifecycleException($"There is no kind cluster '{name}'. Provision it first.");
+        ?? throw NotThere();
 
     public async Task<KubernetesClient?> FindKubernetesClientAsync(CancellationToken cancellationToken)
     {
@@ -39,6 +39,11 @@ internal sealed class KindCluster(string name, KindOptions options) : IKubernete
             _gate.Release();
         }
     }
+
+    public async Task<Kubeconfig> GetKubeconfigAsync(CancellationToken cancellationToken) =>
+        await Tools.ExistsAsync(name, cancellationToken).ConfigureAwait(false)
+            ? Kubeconfig.Parse(await Tools.GetKubeconfigAsync(name, cancellationToken).ConfigureAwait(false))
+            : throw NotThere();
 
     /// <summary>Tells whether we made the cluster, by the mark on its node.</summary>
     public async Task<bool> IsOursAsync(KubernetesClient client, CancellationToken cancellationToken)
@@ -64,6 +69,8 @@ internal sealed class KindCluster(string name, KindOptions options) : IKubernete
             _gate.Release();
         }
     }
+
+    private LifecycleException NotThere() => new($"There is no kind cluster '{name}'. Provision it first.");
 
     public async ValueTask DisposeAsync()
     {
