@@ -21,7 +21,7 @@ public sealed class LifecycleContext(IResource resource, IServiceProvider servic
 
     private readonly DateTimeOffset _deadline = DateTimeOffset.MaxValue;
 
-    private LifecycleContext(LifecycleContext origin, CancellationToken token, DateTimeOffset deadline)
+    private LifecycleContext(LifecycleContext origin, DateTimeOffset deadline, CancellationToken token)
         : this(origin.Resource, origin.Services, origin.Logger, token) => _deadline = deadline;
 
     /// <summary>Gets the resource that the method works on.</summary>
@@ -42,7 +42,7 @@ public sealed class LifecycleContext(IResource resource, IServiceProvider servic
     /// <summary>Makes a context for another token, for example one with a shorter time limit.</summary>
     /// <param name="token">The token of the new context.</param>
     /// <returns>The context.</returns>
-    public LifecycleContext WithCancellation(CancellationToken token) => new(this, token, _deadline);
+    public LifecycleContext WithCancellation(CancellationToken token) => new(this, _deadline, token);
 
     /// <summary>
     /// Gets how long a wait of this attempt may still take. A wait that ends by itself can say what it waited for and why in vain; one that is cut off cannot.
@@ -58,7 +58,7 @@ public sealed class LifecycleContext(IResource resource, IServiceProvider servic
     }
 
     /// <summary>Makes the context of an attempt that may take so long.</summary>
-    internal LifecycleContext ForAttempt(CancellationToken token, TimeSpan limit) => new(this, token, Time.GetUtcNow() + limit);
+    internal LifecycleContext ForAttempt(TimeSpan limit, CancellationToken token) => new(this, Time.GetUtcNow() + limit, token);
 
     /// <summary>Says in one line what is going on right now, for the console and the dashboard. Never pass a secret.</summary>
     /// <param name="activity">The line, for example <c>waiting for operation-123: 8 of 12</c>.</param>

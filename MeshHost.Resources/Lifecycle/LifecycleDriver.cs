@@ -111,7 +111,7 @@ internal sealed partial class LifecycleDriver(
         try
         {
             return await resilience.Create(node.Name, node.Annotation, logger).ExecuteAsync(
-                async token => await run(context.ForAttempt(token, node.Annotation.AttemptTimeout)).ConfigureAwait(false),
+                async token => await run(context.ForAttempt(node.Annotation.AttemptTimeout, token)).ConfigureAwait(false),
                 cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
@@ -163,7 +163,7 @@ internal sealed partial class LifecycleDriver(
         try
         {
             await resilience.Create(node.Name, node.Annotation, logger).ExecuteAsync(
-                async token => await node.Lifecycle.ProvisionAsync(context.ForAttempt(token, node.Annotation.AttemptTimeout)).ConfigureAwait(false),
+                async token => await node.Lifecycle.ProvisionAsync(context.ForAttempt(node.Annotation.AttemptTimeout, token)).ConfigureAwait(false),
                 context.CancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutRejectedException exception)

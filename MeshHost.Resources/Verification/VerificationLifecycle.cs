@@ -1,4 +1,3 @@
-using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using MeshHost.Resources.Lifecycle;
 using MeshHost.Resources.PublicAccess;
