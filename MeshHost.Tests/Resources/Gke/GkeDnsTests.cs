@@ -1,7 +1,6 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using MeshHost.Gcp.Dns;
-using MeshHost.Resources.Gke;
 using MeshHost.Resources.PublicAccess;
 
 namespace MeshHost.Tests.Resources.Gke;
