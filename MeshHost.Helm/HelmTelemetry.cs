@@ -21,10 +21,16 @@ internal static class HelmTelemetry
     public static readonly Counter<long> AppliedObjects = Meter.CreateCounter<long>(
         "helm.release.applied_objects", "{object}", "Objects applied by installs, upgrades and rollbacks.");
 
-    /// <summary>Marks a span as failed with the reason.</summary>
+    /// <summary>Marks a span as failed with the reason, as far as it cannot quote values of the user.</summary>
     public static void Fail(this Activity? activity, Exception exception)
     {
-        activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+        var reason = exception switch
+        {
+            TemplateException failure => $"a template failed at {failure.Template}:{failure.Line}:{failure.Column}",
+            ChartException failure => failure.TraceableMessage,
+            _ => exception.Message,
+        };
+        activity?.SetStatus(ActivityStatusCode.Error, reason);
         activity?.SetTag("error.type", exception.GetType().FullName);
     }
 }

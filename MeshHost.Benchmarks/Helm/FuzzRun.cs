@@ -1,32 +1,100 @@
 using System.Diagnostics;
-using MeshHost.Tests.Helm.Fuzzing;
+using System.Globalization;
 
 namespace MeshHost.Benchmarks.Helm;
 
-/// <summary>Runs the fuzzer for a time and prints every case that misbehaves with the seed that repeats it.</summary>
-internal sealed class FuzzRun(int seed, TimeSpan duration)
+/// <summary>
+/// Runs the fuzzer for a time, in a process of its own: a case that overflows the stack, exhausts the memory it is given or never ends
+/// cannot report itself. Every case that misbehaves is printed with the seed that repeats it.
+/// </summary>
+internal sealed class FuzzRun(int seed, TimeSpan duration, TimeSpan longest)
 {
-    public int Run(CancellationToken cancellationToken)
+    /// <summary>The worker's heap; beyond it allocations fail.</summary>
+    private const long MostMemory = 1L << 30;
+
+    private int _cases;
+    private int _refused;
+    private int _failures;
+    private int _seed = seed;
+    private long _peakMemory;
+
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
-        var (cases, refused, failures) = (0, 0, 0);
-        for (; clock.Elapsed < duration && !cancellationToken.IsCancellationRequested; cases++)
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        end.CancelAfter(duration);
+        while (!end.IsCancellationRequested)
         {
-            switch (EngineFuzzer.Try(seed + cases, out var problem))
-            {
-                case FuzzOutcome.Refused:
-                    refused++;
-                    break;
-                case FuzzOutcome.Misbehaved:
-                    failures++;
-                    Console.WriteLine($"seed {seed + cases}: {problem}");
-                    break;
-            }
+            await WatchAsync(end.Token).ConfigureAwait(false);
+            _seed++;
         }
 
-        using var process = Process.GetCurrentProcess();
         Console.WriteLine(
-            $"{cases} cases in {clock.Elapsed.TotalSeconds:F0} s, {refused} refused, {failures} misbehaved, peak memory {process.PeakWorkingSet64 / 1_000_000} MB");
-        return failures == 0 ? 0 : 1;
+            $"{_cases} cases in {clock.Elapsed.TotalSeconds:F0} s, {_refused} refused, {_failures} misbehaved, peak memory {_peakMemory / 1_000_000} MB");
+        return _failures == 0 ? 0 : 1;
+    }
+
+    /// <summary>Follows one worker until the time is over, or until it crashes or hangs.</summary>
+    private async Task WatchAsync(CancellationToken end)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!, ["helm-fuzz", "--worker", "--seed", _seed.ToString(CultureInfo.InvariantCulture)])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["DOTNET_GCHeapHardLimit"] = MostMemory.ToString("x", CultureInfo.InvariantCulture);
+        using var worker = Process.Start(start)!;
+        var errors = worker.StandardError.ReadToEndAsync(CancellationToken.None);
+        try
+        {
+            while (await worker.StandardOutput.ReadLineAsync(end).AsTask().WaitAsync(longest, end).ConfigureAwait(false) is { } line)
+            {
+                Take(line, worker);
+            }
+
+            var crash = await errors.WaitAsync(end).ConfigureAwait(false);
+            Report("the process ended: " + crash[..Math.Min(crash.Length, 2000)]);
+        }
+        catch (TimeoutException)
+        {
+            Report($"still running after {longest.TotalSeconds:F0} s");
+        }
+        catch (OperationCanceledException)
+        {
+            // The time is over.
+        }
+        finally
+        {
+            worker.Kill();
+            await worker.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private void Take(string line, Process worker)
+    {
+        if (line == FuzzWorker.Refused)
+        {
+            _refused++;
+        }
+        else if (line.StartsWith(FuzzWorker.Starting))
+        {
+            _cases++;
+            _seed = int.Parse(line.AsSpan(1), CultureInfo.InvariantCulture);
+            if (_cases % 100 == 0)
+            {
+                worker.Refresh();
+                _peakMemory = Math.Max(_peakMemory, worker.PeakWorkingSet64);
+            }
+        }
+        else if (line.StartsWith(FuzzWorker.Misbehaved))
+        {
+            Report(line[1..]);
+        }
+    }
+
+    private void Report(string problem)
+    {
+        _failures++;
+        Console.WriteLine($"seed {_seed}: {problem}");
     }
 }

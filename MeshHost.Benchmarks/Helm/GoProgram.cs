@@ -36,7 +36,7 @@ internal sealed class GoProgram(string path)
 
         using var json = JsonDocument.Parse(output);
         return (new Measurement(
-            TimeSpan.FromMicroseconds(json.RootElement.GetProperty("medianMicroseconds").GetInt64()),
+            TimeSpan.FromMicroseconds(json.RootElement.GetProperty("bestMicroseconds").GetInt64()),
             json.RootElement.GetProperty("allocatedBytes").GetInt64()), "");
     }
 

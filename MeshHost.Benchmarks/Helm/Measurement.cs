@@ -1,4 +1,4 @@
 namespace MeshHost.Benchmarks.Helm;
 
-/// <summary>Median time and mean allocation of a run.</summary>
-internal sealed record Measurement(TimeSpan Median, long AllocatedBytes);
+/// <summary>Best time and mean allocation of a run.</summary>
+internal sealed record Measurement(TimeSpan Best, long AllocatedBytes);

@@ -1,4 +1,3 @@
-using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text.RegularExpressions;
 
@@ -17,39 +16,20 @@ internal static partial class ChartArchive
         {
             using var unzipped = new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true);
             using var bounded = new BoundedReadStream(unzipped, budget.Remaining + ((long)OverheadPerFile * budget.Limits.MaxFiles));
-            using var tar = new TarReader(bounded);
-            while (tar.GetNextEntry() is { } entry)
+            var tar = new TarArchive(bounded);
+            while (tar.MoveNext())
             {
-                if (entry.EntryType is TarEntryType.Directory or TarEntryType.GlobalExtendedAttributes or TarEntryType.ExtendedAttributes)
-                {
-                    continue;
-                }
-
-                var name = InnerName(entry.Name);
-                budget.Charge(name, entry.Length);
-                files.Add(ChartFileSet.CreateFile(name, ReadAll(entry)));
+                var name = InnerName(tar.Name);
+                budget.Charge(name, tar.Length);
+                files.Add(ChartFileSet.CreateFile(name, tar.ReadContents()));
             }
         }
-        catch (Exception e) when (e is InvalidDataException or IOException or FormatException or ArgumentException
-            or OverflowException or NotSupportedException or InvalidOperationException)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
             throw new ChartException($"the chart archive cannot be read: {e.Message}", e);
         }
 
         return files.Count > 0 ? files : throw new ChartException("there are no files in the chart archive");
-    }
-
-    private static byte[] ReadAll(TarEntry entry)
-    {
-        if (entry.DataStream is not { } content)
-        {
-            return [];
-        }
-
-        // The header's length is only a claim; it is checked against the limits, and the read below stops at the real end.
-        var data = new byte[entry.Length];
-        content.ReadExactly(data);
-        return data;
     }
 
     /// <summary>The path without the archive's first folder.</summary>

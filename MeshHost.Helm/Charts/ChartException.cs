@@ -5,6 +5,8 @@ namespace MeshHost.Helm;
 /// </summary>
 public class ChartException : Exception
 {
+    private readonly string? _traceable;
+
     /// <summary>Creates an exception without a message.</summary>
     public ChartException()
     {
@@ -23,5 +25,12 @@ public class ChartException : Exception
     public ChartException(string message, Exception? innerException)
         : base(message, innerException)
     {
+    }
+
+    /// <summary>What may be traced: the message, unless that can quote values. Values may be secret.</summary>
+    internal string TraceableMessage
+    {
+        get => _traceable ?? Message;
+        init => _traceable = value;
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MeshHost.Helm.Templating;
+using MeshHost.Helm.Templating.Values;
 
 namespace MeshHost.Helm.Functions;
 
@@ -215,38 +216,43 @@ internal static class CaseFunctions
             return (Word.None, "");
         }
 
-        var first = Rune.GetRuneAt(rest, 0);
-        var end = first.Utf16SequenceLength;
+        var first = NextValid(rest, 0, Rune.ReplacementChar, out var end);
+        if (first == Rune.ReplacementChar)
+        {
+            (var invalid, rest) = (rest[..end], rest[end..]);
+            return (Word.None, invalid);
+        }
+
         Word kind;
         if (IsConnector(first))
         {
             kind = Word.Connector;
-            Extend(rest, ref end, IsConnector);
+            Extend(rest, ref end, first, IsConnector);
         }
         else if (Rune.IsPunctuation(first))
         {
             kind = Word.Punctuation;
-            Extend(rest, ref end, Rune.IsPunctuation);
+            Extend(rest, ref end, first, Rune.IsPunctuation);
         }
         else if (Rune.IsUpper(first))
         {
             kind = Word.Upper;
-            ExtendUpper(rest, ref end);
+            ExtendUpper(rest, ref end, first);
         }
         else if (Rune.IsLetter(first))
         {
             kind = Word.Alphabet;
-            Extend(rest, ref end, rune => Rune.IsLetter(rune) && !Rune.IsUpper(rune));
+            Extend(rest, ref end, first, rune => Rune.IsLetter(rune) && !Rune.IsUpper(rune));
         }
         else if (Rune.IsNumber(first))
         {
             kind = Word.Number;
-            Extend(rest, ref end, Rune.IsNumber);
+            Extend(rest, ref end, first, Rune.IsNumber);
         }
         else
         {
             kind = Word.Other;
-            Extend(rest, ref end, rune => !(IsConnector(rune) || Rune.IsLetter(rune) || Rune.IsNumber(rune) || Rune.IsPunctuation(rune)));
+            Extend(rest, ref end, first, rune => !(IsConnector(rune) || Rune.IsLetter(rune) || Rune.IsNumber(rune) || Rune.IsPunctuation(rune)));
         }
 
         var word = rest[..end];
@@ -254,40 +260,60 @@ internal static class CaseFunctions
         return (kind, word);
     }
 
-    private static void ExtendUpper(string text, ref int end)
+    private static void ExtendUpper(string text, ref int end, Rune first)
     {
         if (end >= text.Length)
         {
             return;
         }
 
-        var second = Rune.GetRuneAt(text, end);
+        var second = NextValid(text, end, first, out _);
         if (!Rune.IsUpper(second))
         {
-            Extend(text, ref end, rune => Rune.IsLetter(rune) && !Rune.IsUpper(rune));
+            Extend(text, ref end, first, rune => Rune.IsLetter(rune) && !Rune.IsUpper(rune));
             return;
         }
 
         var lastStart = end;
-        while (end < text.Length && Rune.IsUpper(Rune.GetRuneAt(text, end)))
+        var rune = second;
+        while (end < text.Length && (rune = NextValid(text, end, rune, out var width)) is var upper && Rune.IsUpper(upper))
         {
             lastStart = end;
-            end += Rune.GetRuneAt(text, end).Utf16SequenceLength;
+            end += width;
         }
 
         // The last capital of a run starts the next word when a small letter follows: HTTPServer.
-        if (end < text.Length && Rune.IsLetter(Rune.GetRuneAt(text, end)))
+        if (end < text.Length && Rune.IsLetter(rune))
         {
             end = lastStart;
         }
     }
 
-    private static void Extend(string text, ref int end, Func<Rune, bool> belongs)
+    private static void Extend(string text, ref int end, Rune previous, Func<Rune, bool> belongs)
     {
-        while (end < text.Length && Rune.TryGetRuneAt(text, end, out var rune) && belongs(rune))
+        while (end < text.Length && NextValid(text, end, previous, out var width) is var rune && belongs(rune))
         {
-            end += rune.Utf16SequenceLength;
+            previous = rune;
+            end += width;
         }
+    }
+
+    /// <summary>
+    /// The next rune of the text; the width counts the bytes before it that are no UTF-8. When nothing else follows it is the previous one.
+    /// </summary>
+    private static Rune NextValid(string text, int index, Rune previous, out int width)
+    {
+        for (width = 0; index + width < text.Length;)
+        {
+            var rune = ByteString.RuneAt(text.AsSpan(index + width), out var size, out var isByte);
+            width += size;
+            if (!isByte && rune != Rune.ReplacementChar)
+            {
+                return rune;
+            }
+        }
+
+        return previous;
     }
 
     private static void AppendLower(StringBuilder output, Word kind, string word, char connector)

@@ -1,5 +1,5 @@
 using System.Text;
-using System.Text.RegularExpressions;
+using MeshHost.Helm.RegularExpressions;
 
 namespace MeshHost.Helm.Rendering;
 
@@ -9,17 +9,17 @@ namespace MeshHost.Helm.Rendering;
 /// </summary>
 internal sealed class GlobPattern
 {
-    private readonly Regex _regex;
+    private readonly GoRegex _regex;
 
-    private GlobPattern(Regex regex)
+    private GlobPattern(GoRegex regex)
     {
         _regex = regex;
     }
 
-    /// <summary>Reads a pattern; <see langword="null"/> when a class or alternative in it does not end.</summary>
+    /// <summary>Reads a pattern; <see langword="null"/> when a class in it is none.</summary>
     public static GlobPattern? TryParse(string pattern)
     {
-        var regex = new StringBuilder("^");
+        var regex = new StringBuilder("(?s)^");
         var depth = 0;
         for (var i = 0; i < pattern.Length; i++)
         {
@@ -47,57 +47,64 @@ internal sealed class GlobPattern
                     regex.Append('|');
                     break;
                 case '[':
-                    var end = pattern.IndexOf(']', i + 2);
-                    if (end < 0)
+                    if (!TryAppendClass(regex, pattern, ref i))
                     {
                         return null;
                     }
 
-                    AppendClass(regex, pattern.AsSpan((i + 1)..end));
-                    i = end;
+                    break;
+                case '\\' when i + 1 == pattern.Length:
                     break;
                 case '\\':
-                    if (++i == pattern.Length)
-                    {
-                        return null;
-                    }
-
-                    regex.Append(Regex.Escape(pattern[i].ToString()));
+                    AppendLiteral(regex, pattern[++i]);
                     break;
                 default:
-                    regex.Append(Regex.Escape(pattern[i].ToString()));
+                    AppendLiteral(regex, pattern[i]);
                     break;
             }
         }
 
-        return depth == 0
-            ? new GlobPattern(new Regex(regex.Append(@"\z").ToString(), RegexOptions.NonBacktracking | RegexOptions.Singleline | RegexOptions.CultureInvariant))
-            : null;
+        // Alternatives end with the pattern at the latest.
+        regex.Append(')', depth).Append(@"\z");
+        return new GlobPattern(GoRegex.Compile(regex.ToString()));
     }
 
     public bool IsMatch(string path) => _regex.IsMatch(path);
 
-    private static void AppendClass(StringBuilder regex, ReadOnlySpan<char> body)
+    /// <summary>Reads <c>[a-z]</c>, one range, or <c>[abc]</c>, characters; either may be negated. The index ends at the bracket that closes it.</summary>
+    private static bool TryAppendClass(StringBuilder regex, string pattern, ref int index)
     {
+        var at = index + 1;
         regex.Append('[');
-        if (body[0] == '!')
+        if (at < pattern.Length && pattern[at] == '!')
         {
             regex.Append('^');
-            body = body[1..];
+            at++;
         }
 
-        for (var i = 0; i < body.Length; i++)
+        if (at + 3 < pattern.Length && pattern[at + 1] == '-')
         {
-            // A dash between two characters is a range; everything else stands for itself.
-            if (body[i] == '-' && i > 0 && i + 1 < body.Length)
-            {
-                regex.Append('-');
-                continue;
-            }
+            var (low, high) = (pattern[at], pattern[at + 2]);
+            index = at + 3;
+            AppendLiteral(regex, low);
+            regex.Append('-');
+            AppendLiteral(regex, high);
+            regex.Append(']');
+            return low <= high && pattern[index] == ']';
+        }
 
-            regex.Append("\\u").Append(((int)body[i]).ToString("x4", System.Globalization.CultureInfo.InvariantCulture));
+        var start = at;
+        for (; at < pattern.Length && pattern[at] != ']'; at++)
+        {
+            at += pattern[at] == '\\' && at + 1 < pattern.Length ? 1 : 0;
+            AppendLiteral(regex, pattern[at]);
         }
 
         regex.Append(']');
+        index = at;
+        return at > start && at < pattern.Length;
     }
+
+    private static void AppendLiteral(StringBuilder regex, char character) =>
+        regex.Append(char.IsAscii(character) && !char.IsAsciiLetterOrDigit(character) ? "\\" : "").Append(character);
 }

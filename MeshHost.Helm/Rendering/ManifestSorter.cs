@@ -33,7 +33,7 @@ internal sealed class ManifestSorter
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            throw new ChartException($"YAML parse error on {path}: {e.Message}", e);
+            throw new ChartException($"YAML parse error on {path}: {e.Message}", e) { TraceableMessage = $"YAML parse error on {path}" };
         }
     }
 

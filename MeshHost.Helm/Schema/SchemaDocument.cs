@@ -1,6 +1,7 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using MeshHost.Helm.Json;
+using MeshHost.Helm.Templating;
 
 namespace MeshHost.Helm.Schema;
 
@@ -10,6 +11,8 @@ namespace MeshHost.Helm.Schema;
 /// </summary>
 internal sealed class SchemaDocument
 {
+    private const int MaxDepth = 256;
+
     private static readonly Uri s_base = new("schema:///values.schema.json");
 
     private readonly Dictionary<string, JsonNode> _places = new(StringComparer.Ordinal);
@@ -27,21 +30,50 @@ internal sealed class SchemaDocument
 
     public SchemaDialect Dialect { get; }
 
+    public SchemaPatterns Patterns { get; } = new();
+
     /// <exception cref="ChartException">The text is not a schema.</exception>
     public static SchemaDocument Parse(ReadOnlySpan<byte> text)
     {
         try
         {
-            // Bytes that are not UTF-8 are replaced, as Go does; left alone they would fail only once the schema is applied.
-            var root = JsonNode.Parse(
-                Encoding.UTF8.GetString(text), documentOptions: new JsonDocumentOptions { MaxDepth = 256, CommentHandling = JsonCommentHandling.Disallow });
+            // As Go reads it: of equal keys the last counts, and bytes that are not UTF-8 are replaced.
+            var root = ToNode(JsonReader.Read(Encoding.UTF8.GetString(text)), depth: 0);
             return root is JsonObject || (root is JsonValue value && value.TryGetValue<bool>(out _))
                 ? new SchemaDocument(root)
                 : throw new ChartException("a JSON schema is an object or a boolean");
         }
-        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
+        catch (FunctionException e)
         {
             throw new ChartException($"it is not valid JSON: {e.Message}", e);
+        }
+    }
+
+    private static JsonNode? ToNode(object? value, int depth)
+    {
+        if (depth > MaxDepth)
+        {
+            throw new ChartException($"it is nested deeper than {MaxDepth} levels");
+        }
+
+        switch (value)
+        {
+            case Dictionary<string, object?> table:
+                var node = new JsonObject();
+                foreach (var (name, item) in table)
+                {
+                    node[name] = ToNode(item, depth + 1);
+                }
+
+                return node;
+            case List<object?> list:
+                return new JsonArray([.. list.Select(item => ToNode(item, depth + 1))]);
+            case double number:
+                return JsonValue.Create(number);
+            case bool flag:
+                return JsonValue.Create(flag);
+            default:
+                return JsonValue.Create((string?)value);
         }
     }
 
@@ -121,6 +153,7 @@ internal sealed class SchemaDocument
                     }
                 }
 
+                CompilePatterns(schema);
                 AddAnchor(schema, baseUri, "$anchor");
                 AddAnchor(schema, baseUri, "$dynamicAnchor");
                 _bases[schema] = baseUri;
@@ -140,6 +173,23 @@ internal sealed class SchemaDocument
                 }
 
                 break;
+        }
+    }
+
+    /// <summary>A pattern that is none makes the schema useless, also when no value comes to be matched with it.</summary>
+    private void CompilePatterns(JsonObject schema)
+    {
+        if (Text(schema, "pattern") is { } pattern)
+        {
+            Patterns.Add(pattern);
+        }
+
+        if (schema["patternProperties"] is JsonObject properties)
+        {
+            foreach (var (name, _) in properties)
+            {
+                Patterns.Add(name);
+            }
         }
     }
 

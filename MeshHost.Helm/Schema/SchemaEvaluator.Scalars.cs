@@ -38,7 +38,7 @@ internal sealed partial class SchemaEvaluator
             evaluation.Fail(string.Create(CultureInfo.InvariantCulture, $"maxLength: got {longLength}, want {most}"));
         }
 
-        if (TextOf(schema, "pattern") is { } pattern && !SchemaPattern.IsMatch(pattern, value))
+        if (TextOf(schema, "pattern") is { } pattern && !document.Patterns.IsMatch(pattern, value))
         {
             evaluation.Fail($"'{value}' does not match pattern '{pattern}'");
         }

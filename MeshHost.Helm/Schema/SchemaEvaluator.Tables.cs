@@ -60,7 +60,7 @@ internal sealed partial class SchemaEvaluator
 
             foreach (var (pattern, part) in patterns ?? [])
             {
-                if (SchemaPattern.IsMatch(pattern, name))
+                if (document.Patterns.IsMatch(pattern, name))
                 {
                     known = true;
                     evaluation.Violations.AddRange(Apply(part, value, Child(evaluation.Path, name)).Violations);

@@ -106,13 +106,16 @@ internal sealed partial class SchemaEvaluator(SchemaDocument document)
         return false;
     }
 
+    private static bool IsRecursiveAnchor(JsonNode node) =>
+        (node as JsonObject)?["$recursiveAnchor"] is JsonValue value && value.TryGetValue<bool>(out var on) && on;
+
     /// <summary>A dynamic reference means the outermost place on the way here that has the same anchor.</summary>
     private JsonNode Outermost(JsonNode target, string reference, string keyword)
     {
         if (keyword == "$recursiveRef")
         {
-            return (target as JsonObject)?["$recursiveAnchor"]?.GetValue<bool>() == true
-                ? _scope.FirstOrDefault(static s => s["$recursiveAnchor"] is JsonValue v && v.TryGetValue<bool>(out var on) && on) ?? target
+            return IsRecursiveAnchor(target)
+                ? _scope.FirstOrDefault(IsRecursiveAnchor) ?? target
                 : target;
         }
 

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using MeshHost.Helm.RegularExpressions;
+using MeshHost.Helm.Templating;
 
 namespace MeshHost.Helm.Schema;
 
@@ -26,10 +28,10 @@ internal static partial class SchemaFormat
     {
         try
         {
-            _ = new Regex(value, RegexOptions.CultureInvariant);
+            GoRegex.Compile(value);
             return true;
         }
-        catch (ArgumentException)
+        catch (FunctionException)
         {
             return false;
         }

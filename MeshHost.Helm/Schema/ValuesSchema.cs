@@ -13,7 +13,7 @@ internal static class ValuesSchema
         Check(root, values, warnings, report);
         if (report.Length > 0)
         {
-            throw new ChartException("values don't meet the specifications of the schema(s) in the following chart(s):\n" + report);
+            throw new ChartException("values don't meet the specifications of the schema(s) in the following chart(s):\n" + report) { TraceableMessage = "values don't meet the specifications of the schemas" };
         }
     }
 
@@ -31,8 +31,7 @@ internal static class ValuesSchema
                     report.Append(chart.Name).Append(":\n").Append(SchemaViolation.Describe(violations)).Append('\n');
                 }
             }
-            // A lone surrogate in the schema's strings shows only when they are read.
-            catch (Exception e) when (e is ChartException or InvalidOperationException)
+            catch (ChartException e)
             {
                 throw new ChartException($"values.schema.json of {chart.Name} cannot be used: {e.Message}", e);
             }

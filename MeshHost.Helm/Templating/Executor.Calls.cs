@@ -35,6 +35,7 @@ internal sealed partial class Executor
             values[given] = Check(final, function.ParameterAt(given), function.ObjectTypeName);
         }
 
+        LimitMemory();
         Exception failure;
         try
         {

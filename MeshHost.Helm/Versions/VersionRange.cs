@@ -1,18 +1,11 @@
-using System.Text.RegularExpressions;
-
 namespace MeshHost.Helm.Versions;
 
 /// <summary>
 /// A version range in the syntax of charts: <c>||</c> between alternatives, comma or space between conditions that all hold,
 /// the operators <c>= != &gt; &lt; &gt;= &lt;= ~ ^</c>, wildcards and <c>1.2 - 1.4</c>.
 /// </summary>
-internal sealed partial class VersionRange
+internal sealed class VersionRange
 {
-    private const string Operators = @"=>|=<|<=|>=|!=|~>|=|>|<|~|\^|";
-    private const string Identifiers = @"[0-9A-Za-z\-]+(?:\.[0-9A-Za-z\-]+)*";
-    private const string VersionPattern =
-        @"v?([0-9xX*]+)(\.[0-9xX*]+)?(\.[0-9xX*]+)?(-" + Identifiers + @")?(\+" + Identifiers + ")?";
-
     private readonly VersionComparator[][] _alternatives;
     private readonly bool[] _namesPrerelease;
 
@@ -33,27 +26,15 @@ internal sealed partial class VersionRange
             return null;
         }
 
-        var rewritten = HyphenPattern().Replace(text, static match => $">={match.Groups["low"].Value.Trim()},<={match.Groups["high"].Value.Trim()}");
         var alternatives = new List<VersionComparator[]>();
-        foreach (var alternative in rewritten.Split("||"))
+        foreach (var alternative in text.Split("||"))
         {
-            if (!AllPattern().IsMatch(alternative))
+            if (TryAlternative(alternative) is not { } comparators)
             {
                 return null;
             }
 
-            var comparators = new List<VersionComparator>();
-            foreach (Match match in OnePattern().Matches(alternative))
-            {
-                if (TryComparator(match) is not { } comparator)
-                {
-                    return null;
-                }
-
-                comparators.Add(comparator);
-            }
-
-            alternatives.Add([.. comparators]);
+            alternatives.Add(comparators);
         }
 
         return new VersionRange(text, [.. alternatives]);
@@ -79,45 +60,50 @@ internal sealed partial class VersionRange
 
     public override string ToString() => Text;
 
-    private static VersionComparator? TryComparator(Match match)
+    private static VersionComparator[]? TryAlternative(string text)
     {
-        var (major, minor, patch) = (match.Groups[2].Value, match.Groups[3].Value, match.Groups[4].Value);
-        var prerelease = match.Groups[5].Value;
-        bool anyMajor = false, anyMinor = false, anyPatch = false;
-        string version;
-        if (IsOpen(major))
+        var comparators = new List<VersionComparator?>();
+        var scanner = new VersionRangeScanner(text);
+        scanner.SkipSpace();
+        var afterComma = true;
+        while (true)
         {
-            anyMajor = true;
-            version = "0.0.0" + prerelease;
-        }
-        else if (IsOpen(minor))
-        {
-            anyMinor = true;
-            version = major + ".0.0" + prerelease;
-        }
-        else if (IsOpen(patch))
-        {
-            anyPatch = true;
-            version = major + minor + ".0" + prerelease;
-        }
-        else
-        {
-            version = major + minor + patch + prerelease + match.Groups[6].Value;
-        }
+            var comparison = scanner.TakeOperator();
+            scanner.SkipSpace();
+            if (scanner.TakeVersion() is not { } version)
+            {
+                return null;
+            }
 
-        return SemanticVersion.TryParse(version) is { } parsed
-            ? new VersionComparator(match.Groups[1].Value, parsed, anyMajor, anyMinor, anyPatch)
-            : null;
+            // Around "1.2 - 1.4" a space does not separate, a comma does.
+            var upperEnd = scanner.TakeUpperEnd();
+            if (upperEnd is null)
+            {
+                comparators.Add(version.Compare(comparison));
+            }
+            else if (afterComma && comparison.Length == 0)
+            {
+                comparators.Add(version.Compare(">="));
+                comparators.Add(upperEnd.Value.Compare("<="));
+            }
+            else
+            {
+                return null;
+            }
+
+            var isSpaced = scanner.SkipSpace();
+            if (scanner.IsAtEnd)
+            {
+                return comparators.Contains(null) ? null : [.. comparators!];
+            }
+
+            afterComma = scanner.Take(',');
+            if (!afterComma && (!isSpaced || upperEnd is not null))
+            {
+                return null;
+            }
+
+            scanner.SkipSpace();
+        }
     }
-
-    private static bool IsOpen(string part) => part.TrimStart('.') is "" or "x" or "X" or "*";
-
-    [GeneratedRegex(@"\s*(?<low>" + VersionPattern + @")\s+-\s+(?<high>" + VersionPattern + @")\s*", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex HyphenPattern();
-
-    [GeneratedRegex("(" + Operators + @")\s*" + VersionPattern, RegexOptions.CultureInvariant)]
-    private static partial Regex OnePattern();
-
-    [GeneratedRegex(@"^\s*(?:" + Operators + @")\s*" + VersionPattern + @"\s*(?:(?:\s+|,\s*)(?:" + Operators + @")\s*" + VersionPattern + @"\s*)*\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex AllPattern();
 }

@@ -1,6 +1,8 @@
+using System.Formats.Asn1;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using MeshHost.Helm.Templating;
 using MeshHost.Helm.Templating.Values;
 
@@ -78,20 +80,28 @@ internal static class CertificateIssuer
             return;
         }
 
-        var names = new SubjectAlternativeNameBuilder();
-        foreach (var name in details.DnsNames)
+        // The framework's builder checks and converts names; sprig takes them as they are.
+        var names = new AsnWriter(AsnEncodingRules.DER);
+        using (names.PushSequence())
         {
-            names.AddDnsName(name as string ?? throw new FunctionException(
-                $"error processing alternate dns name: {GoPrinter.ToText(name)} is not a string"));
+            foreach (var name in details.DnsNames)
+            {
+                var text = name as string ?? throw new FunctionException($"error processing alternate dns name: {GoPrinter.ToText(name)} is not a string");
+                names.WriteCharacterString(
+                    UniversalTagNumber.IA5String,
+                    Ascii.IsValid(text) ? text : throw new FunctionException($"error creating certificate: x509: {GoQuote.Quote(text)} cannot be encoded as an IA5String"),
+                    new Asn1Tag(TagClass.ContextSpecific, 2));
+            }
+
+            foreach (var address in details.Addresses)
+            {
+                var text = address as string ?? throw new FunctionException($"error parsing ip: {GoPrinter.ToText(address)} is not a string");
+                var parsed = IPAddress.TryParse(text, out var ip) ? ip : throw new FunctionException($"error parsing ip: {text}");
+                names.WriteOctetString(parsed.GetAddressBytes(), new Asn1Tag(TagClass.ContextSpecific, 7));
+            }
         }
 
-        foreach (var address in details.Addresses)
-        {
-            var text = address as string ?? throw new FunctionException($"error parsing ip: {GoPrinter.ToText(address)} is not a string");
-            names.AddIpAddress(IPAddress.TryParse(text, out var parsed) ? parsed : throw new FunctionException($"error parsing ip: {text}"));
-        }
-
-        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(new X509Extension("2.5.29.17", names.Encode(), critical: false));
     }
 
     private static X509Certificate2 SelfSign(CertificateRequest request, AsymmetricAlgorithm key, DateTimeOffset start, DateTimeOffset end) =>

@@ -1,3 +1,5 @@
+using System.Formats.Tar;
+using System.IO.Compression;
 using System.Text;
 using MeshHost.Helm;
 
@@ -119,6 +121,45 @@ public sealed class ChartLoaderTests
         var archive = TestCharts.Package("shop", "1.0.0", ("values.yaml", new string('a', 4000)));
 
         Assert.Throws<ChartException>(() => Load(archive[..Math.Min(length, archive.Length)]));
+    }
+
+    [Fact]
+    public void Long_paths_in_extended_headers_are_read()
+    {
+        var path = "shop/files/" + string.Join('/', Enumerable.Repeat(new string('d', 60), 5)) + "/é.txt";
+
+        foreach (var format in (TarEntryFormat[])[TarEntryFormat.Pax, TarEntryFormat.Gnu])
+        {
+            var archive = TestCharts.Archive(format, ("shop/Chart.yaml", "apiVersion: v2\nname: shop\nversion: 1.0.0"u8.ToArray()), (path, [1, 2]));
+
+            Assert.Equal(path["shop/".Length..], Assert.Single(Load(archive).Files).Name);
+        }
+    }
+
+    [Theory]
+    [InlineData(TarEntryType.ExtendedAttributes)]
+    [InlineData(TarEntryType.LongPath)]
+    public void Extended_header_that_claims_gigabytes_costs_none(TarEntryType type)
+    {
+        var header = new byte[1024];
+        "././@PaxHeader"u8.CopyTo(header);
+        "17777777777\0"u8.CopyTo(header.AsSpan(124));
+        header[156] = (byte)type;
+        "ustar\0"u8.CopyTo(header.AsSpan(257));
+        header.AsSpan(148, 8).Fill((byte)' ');
+        var sum = header.Sum(b => b);
+        Encoding.ASCII.GetBytes(Convert.ToString(sum, 8).PadLeft(6, '0') + "\0 ").CopyTo(header, 148);
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(header);
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var failure = Assert.Throws<ChartException>(() => Load(packed.ToArray()));
+
+        Assert.Contains("an extended header claims 2147483647 bytes", failure.Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 50_000_000);
     }
 
     [Fact]

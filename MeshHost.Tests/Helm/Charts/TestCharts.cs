@@ -26,15 +26,25 @@ internal static class TestCharts
     public static RenderedChart Render(Chart chart, ChartValues values, RenderOptions options)
         => new ChartRenderer().Render(chart, values, options, TestContext.Current.CancellationToken);
 
-    public static byte[] Archive(params (string Path, byte[] Data)[] entries)
+    public static byte[] Archive(params (string Path, byte[] Data)[] entries) => Archive(TarEntryFormat.Ustar, entries);
+
+    public static byte[] Archive(TarEntryFormat format, params (string Path, byte[] Data)[] entries)
     {
         using var buffer = new MemoryStream();
         using (var gzip = new GZipStream(buffer, CompressionLevel.Fastest, leaveOpen: true))
-        using (var tar = new TarWriter(gzip, TarEntryFormat.Ustar))
+        using (var tar = new TarWriter(gzip, format))
         {
             foreach (var (path, data) in entries)
             {
-                tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, path) { DataStream = new MemoryStream(data), ModificationTime = DateTimeOffset.UnixEpoch });
+                TarEntry entry = format switch
+                {
+                    TarEntryFormat.Pax => new PaxTarEntry(TarEntryType.RegularFile, path),
+                    TarEntryFormat.Gnu => new GnuTarEntry(TarEntryType.RegularFile, path),
+                    _ => new UstarTarEntry(TarEntryType.RegularFile, path),
+                };
+                entry.DataStream = new MemoryStream(data);
+                entry.ModificationTime = DateTimeOffset.UnixEpoch;
+                tar.WriteEntry(entry);
             }
         }
 

@@ -163,6 +163,25 @@ public sealed class ChartRepositoryTests : IDisposable
     }
 
     [Fact]
+    public void Index_of_ten_megabytes_costs_little_more_than_its_own_text()
+    {
+        var entry = "    description: " + new string('d', 400) + "\n";
+        var index = new StringBuilder("apiVersion: v1\nentries:\n");
+        for (var i = 0; index.Length < 10_000_000; i++)
+        {
+            index.Append("  chart-").Append(i).Append(":\n  -").Append(entry.AsSpan(3)).Append("    name: c\n    version: 1.0.0\n");
+        }
+
+        var bytes = Encoding.UTF8.GetBytes(index.ToString());
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.NotNull(RepositoryIndex.Find(bytes, "chart-20000", new Uri("https://e.x")));
+
+        // Lines come and go as strings of two bytes a character; parsed as a whole it would be several times that.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 3L * bytes.Length);
+    }
+
+    [Fact]
     public void Index_in_json_is_read_too()
     {
         var found = RepositoryIndex.Find("{\"entries\":{\"a\":[{\"name\":\"a\",\"version\":\"1.0.0\",\"urls\":[]}]}}"u8.ToArray(), "a", new Uri("https://e.x"));

@@ -28,6 +28,10 @@ public sealed class VersionRangeTests
     [InlineData(">1.1", "1.1.5", false)]
     [InlineData(">1.1", "1.2.0", true)]
     [InlineData("<=1.1", "1.1.5", true)]
+    [InlineData("1.2 - 1.4, !=1.3.0", "1.3.0", false)]
+    [InlineData("!=1.3.0,1.2 - 1.4", "1.4.0", true)]
+    [InlineData("1.2-1.4", "1.2.0-1.4", true)]
+    [InlineData(" > 1.2.3-rc.1+b.1 ,< v2 ", "1.2.3-rc.2", true)]
     public void Range_contains_version_as_charts_expect(string range, string version, bool contains)
     {
         Assert.Equal(contains, VersionRange.IsCompatible(range, version));
@@ -38,6 +42,15 @@ public sealed class VersionRangeTests
     [InlineData("newest")]
     [InlineData(">>1")]
     [InlineData("1.2.3.4")]
+    [InlineData("1.2.3-")]
+    [InlineData("1.2.")]
+    [InlineData(">1,")]
+    [InlineData(">1,,<2")]
+    [InlineData(">1<2")]
+    [InlineData(">1.2 - 1.4")]
+    [InlineData("1.2 - 1.4 !=1.3")]
+    [InlineData("!=1.3 1.2 - 1.4")]
+    [InlineData("1 - 2 - 3")]
     public void Text_that_is_no_range_is_refused(string range)
     {
         Assert.Null(VersionRange.TryParse(range));

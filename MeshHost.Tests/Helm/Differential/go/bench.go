@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -13,7 +12,7 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// measure renders a dumped chart repeatedly, prints the median time, and writes what was rendered to rendered.json.
+// measure renders a dumped chart repeatedly, prints the best time, and writes the result to rendered.json.
 func measure(folder string, runs int) error {
 	data, err := os.ReadFile(filepath.Join(folder, "dump.json"))
 	if err != nil {
@@ -27,7 +26,7 @@ func measure(folder string, runs int) error {
 	const warmUps = 3
 	var times []time.Duration
 	var before, after runtime.MemStats
-	var rendered map[string]string
+	var rendered *result
 	if runs == 1 {
 		// From process start, nothing is warm.
 		rendered, err = once(d)
@@ -55,14 +54,13 @@ func measure(folder string, runs int) error {
 		return err
 	}
 	return json.NewEncoder(os.Stdout).Encode(map[string]interface{}{
-		"medianMicroseconds": times[len(times)/2].Microseconds(),
-		"minMicroseconds":    times[0].Microseconds(),
-		"allocatedBytes":     (after.TotalAlloc - before.TotalAlloc) / uint64(runs),
+		"bestMicroseconds": times[0].Microseconds(),
+		"allocatedBytes":   (after.TotalAlloc - before.TotalAlloc) / uint64(runs),
 	})
 }
 
 // once loads, renders and sorts as Helm does. Coalescing of values and checking of schemas are spared: the dump has their result.
-func once(d dump) (map[string]string, error) {
+func once(d dump) (*result, error) {
 	if err := load(d.Folder); err != nil {
 		return nil, err
 	}
@@ -83,7 +81,7 @@ func once(d dump) (map[string]string, error) {
 		}
 		rendered[name] = strings.ReplaceAll(out.String(), "<no value>", "")
 	}
-	return rendered, arrange(rendered)
+	return arrange(rendered)
 }
 
 // load reads a chart's files and the YAML among them that Helm reads.
@@ -102,32 +100,4 @@ func load(folder string) error {
 		}
 		return nil
 	})
-}
-
-type head struct {
-	APIVersion string `json:"apiVersion"`
-	Kind       string `json:"kind"`
-	Metadata   *struct {
-		Name        string            `json:"name"`
-		Annotations map[string]string `json:"annotations"`
-	} `json:"metadata"`
-}
-
-// arrange reads every document and sorts all by kind.
-func arrange(rendered map[string]string) error {
-	var heads []head
-	for name, text := range rendered {
-		if strings.HasSuffix(name, "NOTES.txt") {
-			continue
-		}
-		for _, document := range strings.Split("\n"+text, "\n---") {
-			var h head
-			if err := yaml.Unmarshal([]byte(document), &h); err != nil {
-				return fmt.Errorf("%s: %w", name, err)
-			}
-			heads = append(heads, h)
-		}
-	}
-	sort.SliceStable(heads, func(i, j int) bool { return heads[i].Kind < heads[j].Kind })
-	return nil
 }
