@@ -19,7 +19,7 @@ public sealed class PitfallTests
         var (application, result) = await world.UpAsync(builder =>
         {
             MeshWorld.Remove(builder, r => r is DnsRecordResource);
-            Limit(builder, r => r is HostCertificateResource, TimeSpan.FromSeconds(2));
+            Limit(builder, r => r is HostCertificateResource, TimeSpan.FromSeconds(15));
         });
 
         var failed = result.Nodes.Where(n => n.Status is NodeStatus.Failed).ToList();

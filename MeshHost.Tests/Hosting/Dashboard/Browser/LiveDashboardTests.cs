@@ -42,7 +42,7 @@ public sealed class LiveDashboardTests(BrowserFixture browser) : HostTest, IClas
             foreach (var certificate in builder.Resources.OfType<HostCertificateResource>())
             {
                 var annotation = certificate.Annotations.OfType<LifecycleAnnotation>().Single();
-                (annotation.Timeout, annotation.AttemptTimeout) = (TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2));
+                (annotation.Timeout, annotation.AttemptTimeout) = (TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(15));
             }
         });
         await using var session = await BrowserSession.SignInAsync(chromium, application);
