@@ -14,6 +14,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace MeshHost.Hosting.Dashboard;
 
@@ -92,6 +93,7 @@ internal static class DashboardEndpoints
             return TypedResults.NotFound();
         }
 
+        response.Headers.Remove(HeaderNames.Pragma);
         response.Headers.CacheControl = "public, max-age=31536000, immutable";
         return TypedResults.Bytes(content, DashboardAssets.ContentType(name));
     }

@@ -15,6 +15,9 @@ internal sealed class HostTelemetry : IDisposable
     private const string AllSources = "MeshHost.*";
     private const int MetricsIntervalMilliseconds = 5_000;
 
+    // The SDK's own boundaries are made for milliseconds: nearly every call would be in the first one.
+    private static readonly double[] s_seconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800];
+
     private readonly TracerProvider _tracerProvider;
     private readonly MeterProvider _meterProvider;
 
@@ -28,6 +31,7 @@ internal sealed class HostTelemetry : IDisposable
         var metrics = Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(TelemetryResource.Create())
             .AddMeter(AllSources)
+            .AddView(instrument => instrument.Unit == "s" ? new ExplicitBucketHistogramConfiguration { Boundaries = s_seconds } : null)
             .AddReader(new PeriodicExportingMetricReader(new StoreMetricExporter(store), MetricsIntervalMilliseconds));
         if (OtlpEndpoint(configuration) is { } endpoint)
         {

@@ -20,6 +20,8 @@ internal abstract class LifecycleAdapter(IResource resource)
 
     public abstract Task DestroyAsync(LifecycleContext context);
 
+    public abstract bool HasRendering { get; }
+
     /// <summary>The resource's objects as YAML documents, or <see langword="null"/> when it is not made of Kubernetes objects.</summary>
     public abstract Task<string>? RenderAsync(LifecycleContext context);
 
@@ -50,6 +52,8 @@ internal sealed class LifecycleAdapter<TResource>(TResource resource, IResourceL
     public override Task<HealthCheckResult> CheckHealthAsync(LifecycleContext context) => lifecycle.CheckHealthAsync(_resource, context);
 
     public override Task DestroyAsync(LifecycleContext context) => lifecycle.DestroyAsync(_resource, context);
+
+    public override bool HasRendering => lifecycle is IResourceRendering<TResource>;
 
     public override Task<string>? RenderAsync(LifecycleContext context) => (lifecycle as IResourceRendering<TResource>)?.RenderAsync(_resource, context);
 

@@ -40,7 +40,7 @@ public static partial class LifecycleBuilderExtensions
             .WithAnnotation(annotation, ResourceAnnotationMutationBehavior.Replace)
             .WithInitialState(InitialState(builder.Resource))
             .WithHealthCheck(healthCheck)
-            .WithLifecycleCommands()
+            .WithLifecycleCommands(adapter)
             .OnInitializeResource(static (resource, initialize, _) =>
             {
                 if (initialize.Services.GetRequiredService<IOptions<RolloutOptions>>().Value.Operation is RolloutOperation.Up)

@@ -2,6 +2,7 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using MeshHost.Resources.Rollout;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace MeshHost.Resources.Lifecycle;
 
@@ -12,13 +13,17 @@ internal static class LifecycleCommandExtensions
 
     public const string DiffCommand = "meshhost-diff";
 
+    public const string VerifyCommand = "meshhost-verify";
+
+    public const string ManifestCommand = "meshhost-manifest";
+
     public const string DestroyCommand = "meshhost-destroy";
 
-    public static IResourceBuilder<T> WithLifecycleCommands<T>(this IResourceBuilder<T> builder)
+    public static IResourceBuilder<T> WithLifecycleCommands<T>(this IResourceBuilder<T> builder, LifecycleAdapter lifecycle)
         where T : IResource
     {
         var name = builder.Resource.Name;
-        return builder
+        builder
             .WithCommand(ProvisionCommand, "Provision again", context => WhenIdleAsync(context, name, ProvisionAsync), new CommandOptions
             {
                 Description = "Converges the resource to its declared state, then everything that was not tried because of it.",
@@ -31,6 +36,23 @@ internal static class LifecycleCommandExtensions
                 IconName = "DocumentSearch",
                 UpdateState = WhenIdle,
             })
+            .WithCommand(VerifyCommand, "Verify", context => WhenIdleAsync(context, name, VerifyAsync), new CommandOptions
+            {
+                Description = "Asks now whether the resource is there, as declared and healthy.",
+                IconName = "CheckmarkCircle",
+                UpdateState = WhenIdle,
+            });
+        if (lifecycle.HasRendering)
+        {
+            builder.WithCommand(ManifestCommand, "View manifest", context => WhenIdleAsync(context, name, RenderAsync), new CommandOptions
+            {
+                Description = "Shows the Kubernetes objects of the resource as they are applied.",
+                IconName = "DocumentCode",
+                UpdateState = WhenIdle,
+            });
+        }
+
+        return builder
             .WithCommand(DestroyCommand, "Destroy", context => WhenIdleAsync(context, name, DestroyAsync), new CommandOptions
             {
                 Description = "Removes the resource and everything that depends on it, in reverse order.",
@@ -84,6 +106,22 @@ internal static class LifecycleCommandExtensions
     {
         var plan = await context.Services.GetRequiredService<Planner>().PlanAsync(node, context.CancellationToken).ConfigureAwait(false);
         return CommandResults.Success($"Plan of '{node.Name}'", PlanText.Format([new NodePlan(node.Name, plan)]), CommandResultFormat.Text);
+    }
+
+    private static async Task<ExecuteCommandResult> VerifyAsync(ExecuteCommandContext context, LifecycleNode node)
+    {
+        var result = await context.Services.GetRequiredService<LifecycleDriver>()
+            .RunStepAsync(node, "verify", node.Lifecycle.CheckHealthAsync, context.CancellationToken).ConfigureAwait(false);
+        return result.Status is HealthStatus.Healthy
+            ? CommandResults.Success(result.Description is { Length: > 0 } description ? $"Healthy: {description}" : "Healthy")
+            : CommandResults.Failure(result.Description ?? result.Status.ToString());
+    }
+
+    private static async Task<ExecuteCommandResult> RenderAsync(ExecuteCommandContext context, LifecycleNode node)
+    {
+        var manifest = await context.Services.GetRequiredService<LifecycleDriver>()
+            .RunStepAsync(node, "render", step => node.Lifecycle.RenderAsync(step)!, context.CancellationToken).ConfigureAwait(false);
+        return CommandResults.Success($"Manifest of '{node.Name}'", manifest, CommandResultFormat.Text, displayImmediately: true);
     }
 
     private static async Task<ExecuteCommandResult> DestroyAsync(ExecuteCommandContext context, LifecycleNode node)

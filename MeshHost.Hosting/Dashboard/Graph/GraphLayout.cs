@@ -9,6 +9,6 @@ namespace MeshHost.Hosting.Dashboard.Graph;
 /// <param name="Height">The height of the drawing.</param>
 internal sealed record GraphLayout(ImmutableArray<GraphPoint> Nodes, ImmutableArray<GraphEdge> Edges, double Width, double Height)
 {
-    public const double NodeWidth = 196;
-    public const double NodeHeight = 44;
+    public const double NodeWidth = 158;
+    public const double NodeHeight = 46;
 }

@@ -3,16 +3,17 @@ using System.Collections.Immutable;
 namespace MeshHost.Hosting.Dashboard.Graph;
 
 /// <summary>
-/// Places the nodes of a directed graph without cycles in layers, from left to right: each to the right of all that it depends on. Long
-/// edges pass through places of their own in the layers between, so that they do not run over nodes.
+/// Places the nodes of a directed graph without cycles in layers, from top to bottom: each below all that it depends on. Long edges pass
+/// through places of their own in the layers between, so that they do not run over nodes.
 /// </summary>
 internal static class LayeredLayout
 {
     private const int OrderingSweeps = 12;
     private const int PlacingSweeps = 16;
-    private const double ColumnWidth = GraphLayout.NodeWidth + 70;
-    private const double NodeDistance = GraphLayout.NodeHeight + 16;
-    private const double BendDistance = 18;
+    private const double LayerGap = 44;
+    private const double LayerDistance = GraphLayout.NodeHeight + LayerGap;
+    private const double NodeDistance = GraphLayout.NodeWidth + 14;
+    private const double BendDistance = 12;
     private const double Margin = 16;
 
     /// <param name="dependencies">For each node the nodes that it depends on, all by number.</param>
@@ -21,20 +22,20 @@ internal static class LayeredLayout
         var edges = Reduce(dependencies);
         var layers = AssignLayers(edges);
         var (places, chains) = Expand(edges, layers);
-        var columns = Order(places);
-        var y = Place(columns, places);
-        var left = columns.Count == 0 ? 0 : y.Min();
+        var rows = Order(places);
+        var x = Place(rows, places);
+        var left = rows.Count == 0 ? 0 : x.Min();
         ImmutableArray<GraphPoint> nodes = [.. Enumerable.Range(0, edges.Count).Select(n => Point(n))];
-        var height = columns.Count == 0 ? 0 : y.Max() - left + GraphLayout.NodeHeight + (2 * Margin);
+        var width = rows.Count == 0 ? 0 : x.Max() - left + GraphLayout.NodeWidth + (2 * Margin);
         return new GraphLayout(
             nodes,
             [.. chains.Select(c => new GraphEdge(c.From, c.To, [.. c.Bends.Select(Point)]))],
-            (columns.Count * ColumnWidth) - 70 + (2 * Margin),
-            height);
+            width,
+            rows.Count == 0 ? 0 : (rows.Count * LayerDistance) - LayerGap + (2 * Margin));
 
         // The middle of a node, or the bend of an edge.
         GraphPoint Point(int place) =>
-            new(Margin + (places[place].Layer * ColumnWidth) + (GraphLayout.NodeWidth / 2), Margin + y[place] - left + (GraphLayout.NodeHeight / 2));
+            new(Margin + x[place] - left + (GraphLayout.NodeWidth / 2), Margin + (places[place].Layer * LayerDistance) + (GraphLayout.NodeHeight / 2));
     }
 
     /// <summary>Leaves out edges that other edges imply: that a waits for c says nothing new when a waits for b and b for c.</summary>
@@ -126,10 +127,10 @@ internal static class LayeredLayout
     /// <summary>Orders each layer by where its neighbours are, back and forth, which takes most crossings out.</summary>
     private static List<List<int>> Order(List<Spot> places)
     {
-        var columns = Enumerable.Range(0, places.Count == 0 ? 0 : places.Max(p => p.Layer) + 1).Select(_ => new List<int>()).ToList();
+        var rows = Enumerable.Range(0, places.Count == 0 ? 0 : places.Max(p => p.Layer) + 1).Select(_ => new List<int>()).ToList();
         for (var place = 0; place < places.Count; place++)
         {
-            columns[places[place].Layer].Add(place);
+            rows[places[place].Layer].Add(place);
         }
 
         var position = new double[places.Count];
@@ -137,74 +138,74 @@ internal static class LayeredLayout
         for (var sweep = 0; sweep < OrderingSweeps; sweep++)
         {
             var forward = sweep % 2 == 0;
-            foreach (var column in forward ? columns : Enumerable.Reverse(columns))
+            foreach (var row in forward ? rows : Enumerable.Reverse(rows))
             {
-                var sorted = column.OrderBy(place => Mean(forward ? places[place].Before : places[place].After, position, position[place])).ToList();
-                column.Clear();
-                column.AddRange(sorted);
+                var sorted = row.OrderBy(place => Mean(forward ? places[place].Before : places[place].After, position, position[place])).ToList();
+                row.Clear();
+                row.AddRange(sorted);
                 Number();
             }
         }
 
-        return columns;
+        return rows;
 
         void Number()
         {
-            foreach (var column in columns)
+            foreach (var row in rows)
             {
-                for (var i = 0; i < column.Count; i++)
+                for (var i = 0; i < row.Count; i++)
                 {
-                    position[column[i]] = i;
+                    position[row[i]] = i;
                 }
             }
         }
     }
 
-    /// <summary>Moves each place towards its neighbours, as far as those above and below it allow.</summary>
-    private static double[] Place(List<List<int>> columns, List<Spot> places)
+    /// <summary>Moves each place towards its neighbours, as far as those beside it allow.</summary>
+    private static double[] Place(List<List<int>> rows, List<Spot> places)
     {
-        var y = new double[places.Count];
-        foreach (var column in columns)
+        var x = new double[places.Count];
+        foreach (var row in rows)
         {
-            Settle(column, places, y, _ => 0);
+            Settle(row, places, x, _ => 0);
         }
 
         for (var sweep = 0; sweep < PlacingSweeps; sweep++)
         {
             var forward = sweep % 2 == 0;
-            foreach (var column in forward ? columns : Enumerable.Reverse(columns))
+            foreach (var row in forward ? rows : Enumerable.Reverse(rows))
             {
-                Settle(column, places, y, place => Mean([.. places[place].Before, .. places[place].After], y, y[place]));
+                Settle(row, places, x, place => Mean([.. places[place].Before, .. places[place].After], x, x[place]));
             }
         }
 
-        return y;
+        return x;
     }
 
-    private static void Settle(List<int> column, List<Spot> places, double[] y, Func<int, double> wanted)
+    private static void Settle(List<int> row, List<Spot> places, double[] x, Func<int, double> wanted)
     {
-        var wishes = column.Select(wanted).ToArray();
-        var lowest = new double[column.Count];
-        var highest = new double[column.Count];
-        for (var i = 0; i < column.Count; i++)
+        var wishes = row.Select(wanted).ToArray();
+        var lowest = new double[row.Count];
+        var highest = new double[row.Count];
+        for (var i = 0; i < row.Count; i++)
         {
-            lowest[i] = i == 0 ? wishes[0] : Math.Max(wishes[i], lowest[i - 1] + Distance(places, column[i - 1], column[i]));
+            lowest[i] = i == 0 ? wishes[0] : Math.Max(wishes[i], lowest[i - 1] + Distance(places, row[i - 1], row[i]));
         }
 
-        for (var i = column.Count - 1; i >= 0; i--)
+        for (var i = row.Count - 1; i >= 0; i--)
         {
-            highest[i] = i == column.Count - 1 ? wishes[i] : Math.Min(wishes[i], highest[i + 1] - Distance(places, column[i], column[i + 1]));
+            highest[i] = i == row.Count - 1 ? wishes[i] : Math.Min(wishes[i], highest[i + 1] - Distance(places, row[i], row[i + 1]));
         }
 
-        for (var i = 0; i < column.Count; i++)
+        for (var i = 0; i < row.Count; i++)
         {
-            y[column[i]] = (lowest[i] + highest[i]) / 2;
+            x[row[i]] = (lowest[i] + highest[i]) / 2;
         }
     }
 
-    private static double Distance(List<Spot> places, int above, int below) => places[above].IsBend && places[below].IsBend
+    private static double Distance(List<Spot> places, int left, int right) => places[left].IsBend && places[right].IsBend
         ? BendDistance
-        : places[above].IsBend || places[below].IsBend ? (NodeDistance + BendDistance) / 2 : NodeDistance;
+        : places[left].IsBend || places[right].IsBend ? (NodeDistance + BendDistance) / 2 : NodeDistance;
 
     private static double Mean(List<int> neighbours, double[] values, double otherwise) =>
         neighbours.Count == 0 ? otherwise : neighbours.Average(n => values[n]);

@@ -5,6 +5,9 @@ namespace MeshHost.Hosting.Dashboard.Resources;
 /// <summary>Lays resources out as a tree by parent. With a filter, the parents of what it leaves stay: a name alone says too little.</summary>
 internal static class ResourceTree
 {
+    // What was given comes after what is made of it.
+    private const string ParameterType = "Parameter";
+
     public static IReadOnlyList<TreeRow> Rows(MirrorState state, Func<ResourceView, bool> filter, IReadOnlySet<string> closed)
     {
         ResourceView[] shown = [.. state.Shown];
@@ -13,7 +16,8 @@ internal static class ResourceTree
             .Where(r => r.Row.ParentName is { } parent && names.Contains(parent) && parent != r.Name)
             .ToLookup(r => r.Row.ParentName!, StringComparer.OrdinalIgnoreCase);
         List<TreeRow> rows = [];
-        foreach (var root in shown.Where(r => r.Row.ParentName is not { } parent || !names.Contains(parent)))
+        var roots = shown.Where(r => r.Row.ParentName is not { } parent || !names.Contains(parent));
+        foreach (var root in roots.OrderBy(r => r.Row.ResourceType == ParameterType))
         {
             Add(root, depth: 0, hidden: false);
         }

@@ -26,6 +26,7 @@ internal static class DashboardHeaders
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers.CacheControl = "no-cache, no-store";
+        headers.Pragma = "no-cache";
         if (https)
         {
             headers.StrictTransportSecurity = "max-age=86400";

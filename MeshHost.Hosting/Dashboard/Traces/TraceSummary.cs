@@ -24,12 +24,12 @@ internal sealed record TraceSummary(
     public const string ResourceAttribute = "aspire.resource.name";
 
     /// <summary>All traces that have a span with the text in its name, resource or status; the newest first.</summary>
-    public static IReadOnlyList<TraceSummary> Of(IEnumerable<SpanRecord> spans, string text, bool errorsOnly) =>
+    public static IReadOnlyList<TraceSummary> Of(IEnumerable<SpanRecord> spans, string text, bool errorsOnly, bool singles = true) =>
         [.. spans
             .GroupBy(s => s.TraceId, StringComparer.Ordinal)
             .Where(g => text.Length == 0 || g.Any(s => Matches(s, text)))
             .Select(g => Summarize([.. g]))
-            .Where(t => !errorsOnly || t.Errors > 0)
+            .Where(t => (singles || t.Spans > 1) && (!errorsOnly || t.Errors > 0))
             .OrderByDescending(t => t.Start)];
 
     public TimeSpan DurationUntil(DateTimeOffset now) => (End ?? now.UtcDateTime) - Start;

@@ -8,6 +8,7 @@ internal static class HostArguments
         "applicationName",
         "clear-cache",
         "contentRoot",
+        "dashboard",
         "dcp-cli-path",
         "dcp-container-runtime",
         "dcp-dashboard-path",

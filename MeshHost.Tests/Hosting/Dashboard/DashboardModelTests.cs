@@ -17,7 +17,7 @@ public sealed class DashboardModelTests
     private static readonly DateTimeOffset s_start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public void Layout_puts_each_node_to_the_right_of_what_it_depends_on()
+    public void Layout_puts_each_node_below_what_it_depends_on()
     {
         IReadOnlyList<int>[] dependencies = [[], [0], [0], [1, 2], [3, 0]];
 
@@ -25,7 +25,7 @@ public sealed class DashboardModelTests
 
         for (var node = 0; node < dependencies.Length; node++)
         {
-            Assert.All(dependencies[node], d => Assert.True(layout.Nodes[d].X + GraphLayout.NodeWidth < layout.Nodes[node].X));
+            Assert.All(dependencies[node], d => Assert.True(layout.Nodes[d].Y + GraphLayout.NodeHeight < layout.Nodes[node].Y));
         }
     }
 

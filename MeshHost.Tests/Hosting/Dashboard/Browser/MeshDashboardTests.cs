@@ -11,7 +11,7 @@ public sealed class MeshDashboardTests(BrowserFixture browser, MeshFixture mesh)
         await using var session = await SignInAsync();
 
         await Assertions.Expect(session.Page.GetByRole(AriaRole.Heading, new() { Name = "Resources", Exact = true })).ToBeVisibleAsync();
-        await Assertions.Expect(session.Page.GetByRole(AriaRole.Link, new() { Name = "istiod", Exact = true }).First).ToBeVisibleAsync();
+        await Assertions.Expect(session.Page.GetByRole(AriaRole.Link, new() { Name = "istio-istiod", Exact = true }).First).ToBeVisibleAsync();
         Assert.Equal(session.Address, new Uri(session.Page.Url));
         await session.ScreenshotAsync("resources-light");
         session.AssertNoComplaints();
@@ -21,9 +21,9 @@ public sealed class MeshDashboardTests(BrowserFixture browser, MeshFixture mesh)
     public async Task Details_tell_conditions_properties_relationships_and_events()
     {
         await using var session = await SignInAsync();
-        await session.Page.GetByRole(AriaRole.Link, new() { Name = "istiod", Exact = true }).First.ClickAsync();
+        await session.Page.GetByRole(AriaRole.Link, new() { Name = "istio-istiod", Exact = true }).First.ClickAsync();
 
-        var details = session.Page.GetByRole(AriaRole.Complementary, new() { Name = "Details of istiod" });
+        var details = session.Page.GetByRole(AriaRole.Complementary, new() { Name = "Details of istio-istiod" });
 
         foreach (var section in new[] { "Conditions", "Properties", "Relationships", "Events" })
         {
@@ -93,7 +93,7 @@ public sealed class MeshDashboardTests(BrowserFixture browser, MeshFixture mesh)
         await session.Page.GetByRole(AriaRole.Link, new() { Name = "Traces", Exact = true }).ClickAsync();
         await session.ScreenshotAsync("traces-light");
         await session.Page.GetByRole(AriaRole.Link, new() { Name = "rollout", Exact = true }).ClickAsync();
-        await session.Page.GetByRole(AriaRole.Link, new() { Name = "provision istiod", Exact = true }).ClickAsync();
+        await session.Page.GetByRole(AriaRole.Link, new() { Name = "provision istio-istiod", Exact = true }).ClickAsync();
         var details = session.Page.GetByRole(AriaRole.Complementary);
 
         await Assertions.Expect(details.GetByText("aspire.resource.name", new() { Exact = true })).ToBeVisibleAsync();
@@ -111,8 +111,8 @@ public sealed class MeshDashboardTests(BrowserFixture browser, MeshFixture mesh)
         await session.Page.GetByRole(AriaRole.Link, new() { Name = "Logs", Exact = true }).ClickAsync();
         await session.Page.Locator(".log").First.WaitForAsync();
         await session.ScreenshotAsync("logs-light");
-        await session.Page.GetByLabel("Resource", new() { Exact = true }).SelectOptionAsync("istiod");
-        await session.WaitForAsync("() => [...document.querySelectorAll('.log .where')].every(w => w.textContent === 'istiod')");
+        await session.Page.GetByLabel("Resource", new() { Exact = true }).SelectOptionAsync("istio-istiod");
+        await session.WaitForAsync("() => [...document.querySelectorAll('.log .where')].every(w => w.textContent === 'istio-istiod')");
 
         Assert.True(await session.Page.Locator(".log").CountAsync() > 0);
         await session.Page.Locator(".log summary").First.ClickAsync();
@@ -124,7 +124,7 @@ public sealed class MeshDashboardTests(BrowserFixture browser, MeshFixture mesh)
     public async Task Console_log_of_a_node_and_metrics_are_shown()
     {
         await using var session = await SignInAsync();
-        await session.GoToAsync("/console?resource=istiod");
+        await session.GoToAsync("/console?resource=istio-istiod");
         await Assertions.Expect(session.Page.GetByText("Ready after").First).ToBeVisibleAsync();
         await session.ScreenshotAsync("console-light");
         await session.GoToAsync("/metrics");
@@ -187,7 +187,7 @@ public sealed class MeshDashboardTests(BrowserFixture browser, MeshFixture mesh)
     public static TheoryData<string, ColorScheme> PagesInBothSchemes()
     {
         var data = new TheoryData<string, ColorScheme>();
-        foreach (var path in new[] { "/", "/?resource=istiod", "/graph", "/timeline", "/console?resource=istiod", "/logs", "/traces", "/traces/rollout", "/metrics", "/login" })
+        foreach (var path in new[] { "/", "/?resource=istio-istiod", "/graph", "/timeline", "/console?resource=istio-istiod", "/logs", "/traces", "/traces/rollout", "/metrics", "/login" })
         {
             data.Add(path, ColorScheme.Light);
             data.Add(path, ColorScheme.Dark);
