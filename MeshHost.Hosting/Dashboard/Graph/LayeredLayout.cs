@@ -161,13 +161,14 @@ internal static class LayeredLayout
         }
     }
 
-    /// <summary>Moves each place towards its neighbours, as far as those beside it allow.</summary>
+    /// <summary>Moves each place towards its neighbours, as far as those beside it and the width of the widest row allow.</summary>
     private static double[] Place(List<List<int>> rows, List<Spot> places)
     {
         var x = new double[places.Count];
+        var half = rows.Count == 0 ? 0 : rows.Max(row => Width(row, places)) / 2;
         foreach (var row in rows)
         {
-            Settle(row, places, x, _ => 0);
+            Settle(row, places, x, _ => 0, half);
         }
 
         for (var sweep = 0; sweep < PlacingSweeps; sweep++)
@@ -175,14 +176,14 @@ internal static class LayeredLayout
             var forward = sweep % 2 == 0;
             foreach (var row in forward ? rows : Enumerable.Reverse(rows))
             {
-                Settle(row, places, x, place => Mean([.. places[place].Before, .. places[place].After], x, x[place]));
+                Settle(row, places, x, place => Mean([.. places[place].Before, .. places[place].After], x, x[place]), half);
             }
         }
 
         return x;
     }
 
-    private static void Settle(List<int> row, List<Spot> places, double[] x, Func<int, double> wanted)
+    private static void Settle(List<int> row, List<Spot> places, double[] x, Func<int, double> wanted, double half)
     {
         var wishes = row.Select(wanted).ToArray();
         var lowest = new double[row.Count];
@@ -197,11 +198,20 @@ internal static class LayeredLayout
             highest[i] = i == row.Count - 1 ? wishes[i] : Math.Min(wishes[i], highest[i + 1] - Distance(places, row[i], row[i + 1]));
         }
 
+        // Between the ends no place may come closer to one of them than those before it need.
+        var fromLeft = -half;
+        var toRight = half - Width(row, places);
         for (var i = 0; i < row.Count; i++)
         {
-            x[row[i]] = (lowest[i] + highest[i]) / 2;
+            var step = i == 0 ? 0 : Distance(places, row[i - 1], row[i]);
+            fromLeft += step;
+            toRight += step;
+            x[row[i]] = Math.Clamp((lowest[i] + highest[i]) / 2, fromLeft, Math.Max(fromLeft, toRight));
         }
     }
+
+    private static double Width(List<int> row, List<Spot> places) =>
+        row.Zip(row.Skip(1), (left, right) => Distance(places, left, right)).Sum();
 
     private static double Distance(List<Spot> places, int left, int right) => places[left].IsBend && places[right].IsBend
         ? BendDistance
