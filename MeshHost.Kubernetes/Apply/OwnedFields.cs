@@ -43,13 +43,16 @@ internal static class OwnedFields
                 continue;
             }
 
-            JsonNode? wanted = name == "metadata" ? OwnMetadata((JsonObject)value) : value;
-            if (wanted is null)
+            if (name == "metadata" && !value.AsObject().Any(IsOwnMetadata))
             {
                 continue;
             }
 
-            if (owned[$"f:{name}"] is not JsonObject fields || !Matches(fields, wanted, live[name]))
+            bool matches = owned[$"f:{name}"] is JsonObject fields
+                && (name == "metadata"
+                    ? live[name] is JsonObject metadata && MapMatches(fields, Count(fields), value.AsObject().Where(IsOwnMetadata), metadata)
+                    : Matches(fields, value, live[name]));
+            if (!matches)
             {
                 return false;
             }
@@ -60,21 +63,9 @@ internal static class OwnedFields
         return matched == Count(owned);
     }
 
-    /// <summary>The metadata that a manager can own: the name, and what the server writes, are never recorded.</summary>
-    private static JsonObject? OwnMetadata(JsonObject metadata)
-    {
-        JsonObject own = [];
-        foreach ((string name, JsonNode? value) in metadata)
-        {
-            if (value is not null && name is not
-                ("name" or "namespace" or "creationTimestamp" or "managedFields" or "resourceVersion" or "uid" or "generation" or "selfLink"))
-            {
-                own[name] = value.DeepClone();
-            }
-        }
-
-        return own.Count == 0 ? null : own;
-    }
+    /// <summary>Whether a manager can own a part of the metadata: the name, and what the server writes, are never recorded.</summary>
+    private static bool IsOwnMetadata(KeyValuePair<string, JsonNode?> member) => member.Value is not null && member.Key is not
+        ("name" or "namespace" or "creationTimestamp" or "managedFields" or "resourceVersion" or "uid" or "generation" or "selfLink");
 
     private static bool Matches(JsonObject owned, JsonNode? desired, JsonNode? live)
     {
@@ -97,7 +88,7 @@ internal static class OwnedFields
         };
     }
 
-    private static bool MapMatches(JsonObject owned, int children, JsonObject desired, JsonObject live)
+    private static bool MapMatches(JsonObject owned, int children, IEnumerable<KeyValuePair<string, JsonNode?>> desired, JsonObject live)
     {
         int matched = 0;
         foreach ((string name, JsonNode? value) in desired)

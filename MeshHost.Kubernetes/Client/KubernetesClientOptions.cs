@@ -18,6 +18,9 @@ public sealed class KubernetesClientOptions
     /// <summary>Gets what yields the bearer token; asked before every request, so that a token which expires is never held on to.</summary>
     public Func<CancellationToken, ValueTask<string?>>? BearerToken { get; init; }
 
+    /// <summary>Gets whom to act as in place of the caller; <see langword="null"/> for nobody else.</summary>
+    public Impersonation? Impersonate { get; init; }
+
     /// <summary>Gets the name that the server's certificate is checked against, where it is not the host of <see cref="Server"/>.</summary>
     public string? TlsServerName { get; init; }
 
@@ -44,6 +47,9 @@ public sealed class KubernetesClientOptions
 
     /// <summary>Gets the logger, or <see langword="null"/> for none.</summary>
     public ILogger? Logger { get; init; }
+
+    /// <summary>Gets a user name and a password, for what stands before an API server: Kubernetes itself takes none since 1.19.</summary>
+    internal (string UserName, string Password)? Basic { get; init; }
 
     /// <summary>Gets what to do when the server refused the credentials, so that the next request brings new ones.</summary>
     internal Action? CredentialsRefused { get; init; }

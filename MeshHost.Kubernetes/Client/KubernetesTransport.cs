@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -52,9 +53,22 @@ internal sealed partial class KubernetesTransport : IDisposable
     public Task<HttpResponseMessage> OpenAsync(KubernetesRequest request, CancellationToken cancellationToken) =>
         SendWithRetriesAsync(request, static (_, response, _) => Task.FromResult(response), cancellationToken);
 
-    /// <summary>Adds the credentials of this moment.</summary>
-    public async ValueTask<string?> GetBearerTokenAsync(CancellationToken cancellationToken) =>
-        _options.BearerToken is { } source ? await source(cancellationToken).ConfigureAwait(false) : null;
+    /// <summary>Yields the headers that say who is calling: the credentials of this moment, and whom they act as.</summary>
+    public async ValueTask<IReadOnlyList<(string Name, string Value)>> GetIdentityAsync(CancellationToken cancellationToken)
+    {
+        string? token = _options.BearerToken is { } source ? await source(cancellationToken).ConfigureAwait(false) : null;
+        string? authorization = token is { Length: > 0 } ? $"Bearer {token}"
+            : _options.Basic is { } basic ? $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{basic.UserName}:{basic.Password}"))}"
+            : null;
+        if (authorization is null && _options.Impersonate is null)
+        {
+            return [];
+        }
+
+        List<(string, string)> headers = authorization is null ? [] : [("Authorization", authorization)];
+        headers.AddRange(_options.Impersonate?.ToHeaders() ?? []);
+        return headers;
+    }
 
     public void Dispose()
     {
@@ -153,9 +167,9 @@ internal sealed partial class KubernetesTransport : IDisposable
         };
         message.Headers.TryAddWithoutValidation("Accept", request.Accept);
         message.Headers.TryAddWithoutValidation("User-Agent", _options.UserAgent);
-        if (await GetBearerTokenAsync(cancellationToken).ConfigureAwait(false) is { Length: > 0 } token)
+        foreach ((string name, string value) in await GetIdentityAsync(cancellationToken).ConfigureAwait(false))
         {
-            message.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
+            message.Headers.TryAddWithoutValidation(name, value);
         }
 
         if (request.Body is { } body)

@@ -24,13 +24,13 @@ internal static class ClientOptionsFactory
         byte[]? authority = cluster.CertificateAuthorityData
             ?? (cluster.CertificateAuthority is { } file ? ReadFile(file, $"the certificate authority of the cluster '{cluster.Name}'") : null);
         X509Certificate2? certificate = LoadCertificate(user);
-        if (certificate is null && user.Exec is { } exec && user.Token is null && user.TokenFile is null)
+        if (certificate is null && user.Exec is { } exec && user is { Token: null, TokenFile: null, UserName: null })
         {
             ExecCredentialSource source = new(exec, cluster, authority, TimeProvider.System);
-            return Options(cluster, authority, null, source.GetTokenAsync, source.Refuse, () => source.Certificate);
+            return Options(cluster, user, authority, null, source.GetTokenAsync, source.Refuse, () => source.Certificate);
         }
 
-        return Options(cluster, authority, certificate, TokenSource(user), null, null);
+        return Options(cluster, user, authority, certificate, TokenSource(user), null, null);
     }
 
     /// <summary>Reads a certificate and its key from PEM, in a form that every platform's TLS accepts.</summary>
@@ -43,6 +43,7 @@ internal static class ClientOptionsFactory
 
     private static KubernetesClientOptions Options(
         KubeconfigCluster cluster,
+        KubeconfigUser user,
         byte[]? authority,
         X509Certificate2? certificate,
         Func<CancellationToken, ValueTask<string?>>? token,
@@ -55,6 +56,8 @@ internal static class ClientOptionsFactory
             Proxy = cluster.ProxyUrl,
             ClientCertificate = certificate,
             BearerToken = token,
+            Basic = user is { UserName: { Length: > 0 } name, Password: { } password } ? (name, password) : null,
+            Impersonate = user.Impersonate,
             CredentialsRefused = refused,
             CurrentClientCertificate = currentCertificate,
         };

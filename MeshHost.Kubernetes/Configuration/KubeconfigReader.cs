@@ -77,6 +77,9 @@ internal static class KubeconfigReader
             ClientKey = json.StringAt("client-key"),
             Token = json.StringAt("token"),
             TokenFile = json.StringAt("tokenFile"),
+            UserName = json.StringAt("username"),
+            Password = json.StringAt("password"),
+            Impersonate = ReadImpersonation(json, name),
             Exec = json.ObjectAt("exec") is { } exec ? ReadExec(exec, name) : null,
             AuthProvider = json.StringAt("auth-provider", "name"),
         };
@@ -87,6 +90,26 @@ internal static class KubeconfigReader
         entry.StringAt("context", "cluster") ?? "",
         entry.StringAt("context", "user") ?? "",
         entry.StringAt("context", "namespace") is { Length: > 0 } ns ? ns : null);
+
+    private static Impersonation? ReadImpersonation(JsonObject? json, string user)
+    {
+        string[] groups = [.. json.ItemsAt("as-groups").Select(group => group.AsString() ?? "")];
+        JsonObject? extra = json.ObjectAt("as-user-extra");
+        if (json.StringAt("as") is not { Length: > 0 } name)
+        {
+            return groups.Length > 0 || extra is { Count: > 0 } || json.StringAt("as-uid") is { Length: > 0 }
+                ? throw new KubeconfigException($"The user '{user}' has 'as-groups', 'as-uid' or 'as-user-extra' without 'as': say who is to be impersonated.")
+                : null;
+        }
+
+        return new Impersonation(name)
+        {
+            Groups = groups,
+            Uid = json.StringAt("as-uid"),
+            Extra = (extra ?? []).ToDictionary(
+                pair => pair.Key, pair => (IReadOnlyList<string>)[.. (pair.Value as JsonArray ?? []).Select(value => value.AsString() ?? "")], StringComparer.Ordinal),
+        };
+    }
 
     private static ExecPlugin ReadExec(JsonObject exec, string user) => new()
     {

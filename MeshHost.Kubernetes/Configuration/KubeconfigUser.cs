@@ -24,6 +24,15 @@ public sealed record KubeconfigUser
     /// <summary>Gets the path of a file that holds the bearer token, read again as it is renewed; preferred to <see cref="Token"/>.</summary>
     public string? TokenFile { get; init; }
 
+    /// <summary>Gets the user name that goes with <see cref="Password"/>.</summary>
+    public string? UserName { get; init; }
+
+    /// <summary>Gets the password, for what stands before an API server: Kubernetes itself takes none since 1.19.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>Gets whom to act as in place of this user; <see langword="null"/> for nobody else.</summary>
+    public Impersonation? Impersonate { get; init; }
+
     /// <summary>Gets the command that yields credentials.</summary>
     public ExecPlugin? Exec { get; init; }
 

@@ -14,6 +14,23 @@ internal static class KubeconfigWriter
         Set(json, "client-key", user.ClientKey);
         Set(json, "token", user.Token);
         Set(json, "tokenFile", user.TokenFile);
+        Set(json, "username", user.UserName);
+        Set(json, "password", user.Password);
+        if (user.Impersonate is { } other)
+        {
+            json["as"] = other.User;
+            Set(json, "as-uid", other.Uid);
+            if (other.Groups.Count > 0)
+            {
+                json["as-groups"] = Strings(other.Groups);
+            }
+
+            if (other.Extra.Count > 0)
+            {
+                json["as-user-extra"] = new JsonObject(other.Extra.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)Strings(pair.Value))));
+            }
+        }
+
         if (user.Exec is { } exec)
         {
             json["exec"] = ExecToJson(exec);
@@ -58,7 +75,7 @@ internal static class KubeconfigWriter
         JsonObject json = new() { ["apiVersion"] = exec.ApiVersion, ["command"] = exec.Command };
         if (exec.Arguments.Count > 0)
         {
-            json["args"] = new JsonArray([.. exec.Arguments.Select(argument => (JsonNode)argument)]);
+            json["args"] = Strings(exec.Arguments);
         }
 
         if (exec.Environment.Count > 0)
@@ -71,6 +88,8 @@ internal static class KubeconfigWriter
         Set(json, "installHint", exec.InstallHint);
         return json;
     }
+
+    private static JsonArray Strings(IEnumerable<string> values) => new([.. values.Select(value => (JsonNode)value)]);
 
     private static void Set(JsonObject json, string name, string? value)
     {

@@ -16,9 +16,10 @@ internal static class ChannelSocket
             }
 
             socket.Options.CollectHttpResponseDetails = true;
-            if (await transport.GetBearerTokenAsync(cancellationToken).ConfigureAwait(false) is { Length: > 0 } token)
+            foreach (IGrouping<string, string> header in (await transport.GetIdentityAsync(cancellationToken).ConfigureAwait(false)).GroupBy(pair => pair.Name, pair => pair.Value))
             {
-                socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
+                // Set a second time, a header would replace the first.
+                socket.Options.SetRequestHeader(header.Key, string.Join(", ", header));
             }
 
             UriBuilder uri = new(transport.Server.AbsoluteUri.TrimEnd('/') + path);

@@ -1,5 +1,9 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
+using MeshHost.Emulator.Network;
 
 namespace MeshHost.Tests.Emulator.Kubernetes;
 
@@ -60,9 +64,78 @@ public class KubectlTests
         Assert.Contains("command terminated with exit code 3", await run.OutputAsync("exec p -- false"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task Kubectl_forwards_ports_follows_logs_and_watches_events(string version)
+    {
+        var kubectl = Path.Combine(Folder, $"kubectl.{version}");
+        Assert.SkipUnless(File.Exists(kubectl), $"kubectl {version} is not installed in {Folder}.");
+        await using var cluster = await TestCluster.StartAsync(new FakePodNetwork { Pod = Greet });
+        using var folder = new TemporaryFolder();
+        var run = new Kubectl(kubectl, folder, cluster);
+        await run.OutputAsync("run p --image=nginx");
+        await cluster.SendAsync("PATCH", "/api/v1/namespaces/default/pods/p/status", TestCluster.Json("""{"status":{"phase":"Running"}}"""), "application/merge-patch+json");
+
+        Assert.Equal("first\nsecond\nthird", await run.OutputAsync("logs p --follow"));
+        using (var forward = run.Start("port-forward pod/p :80"))
+        {
+            var said = await ReadUntilAsync(forward, "Forwarding from 127.0.0.1:");
+            using var connection = new TcpClient();
+            await connection.ConnectAsync(IPAddress.Loopback, int.Parse(said["Forwarding from 127.0.0.1:".Length..].Split(' ')[0], CultureInfo.InvariantCulture), TestContext.Current.CancellationToken);
+            await connection.GetStream().WriteAsync("reader\n"u8.ToArray(), TestContext.Current.CancellationToken);
+            using var reader = new StreamReader(connection.GetStream());
+            Assert.Equal("port 80 greets reader", await reader.ReadLineAsync(TestContext.Current.CancellationToken));
+            forward.Kill();
+        }
+
+        using var watch = run.Start("get events --watch --no-headers");
+        await cluster.Api.RecordEventAsync(cluster.Api.Get("", "pods", "default", "p")!, "Normal", "Greeted", "hello", TestContext.Current.CancellationToken);
+        Assert.Matches(@"\bNormal +Greeted +pod/p +hello$", await ReadUntilAsync(watch, ""));
+        watch.Kill();
+    }
+
+    /// <summary>A program in a pod that answers a line with a line.</summary>
+    private static Stream Greet(int port)
+    {
+        var pair = DuplexPipe.CreatePair();
+        var server = new DuplexPipeStream(pair.Server);
+        _ = AnswerAsync();
+        return new DuplexPipeStream(pair.Client);
+
+        async Task AnswerAsync()
+        {
+            using var reader = new StreamReader(server);
+            var name = await reader.ReadLineAsync();
+            await server.WriteAsync(Encoding.UTF8.GetBytes($"port {port} greets {name}\n"));
+            await server.FlushAsync();
+        }
+    }
+
+    private static async Task<string> ReadUntilAsync(Process process, string start)
+    {
+        while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken) is { } line)
+        {
+            if (line.StartsWith(start, StringComparison.Ordinal))
+            {
+                return line;
+            }
+        }
+
+        throw new InvalidOperationException(await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+    }
+
     private sealed class Kubectl(string path, TemporaryFolder folder, TestCluster cluster)
     {
         public async Task<string> OutputAsync(string arguments)
+        {
+            using var process = Start(arguments);
+            var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            return (await output + await error).Trim();
+        }
+
+        public Process Start(string arguments)
         {
             var kubeconfig = folder.Write("kubeconfig", $$$"""
                 {"apiVersion":"v1","kind":"Config","current-context":"c","contexts":[{"name":"c","context":{"cluster":"c","user":"c"}}],
@@ -77,11 +150,7 @@ public class KubectlTests
                 start.ArgumentList.Add(argument);
             }
 
-            using var process = Process.Start(start)!;
-            var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-            var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-            return (await output + await error).Trim();
+            return Process.Start(start)!;
         }
 
         /// <summary>Splits at blanks that are not inside braces: enough for what the tests say.</summary>

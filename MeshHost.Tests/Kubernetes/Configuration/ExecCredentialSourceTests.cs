@@ -82,6 +82,29 @@ public sealed class ExecCredentialSourceTests : IDisposable
         Assert.Contains("exit code 3: please sign in", exception.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Always")]
+    [InlineData("IfAvailable")]
+    [InlineData("Never")]
+    public async Task Plugin_gets_a_terminal_only_where_there_is_one(string mode)
+    {
+        Assert.SkipUnless(Console.IsInputRedirected, "this test runs without a terminal");
+        ExecCredentialSource source = Source(Script("""
+            if [ -t 0 ]; then where=terminal; else where=$(cat | wc -c); fi
+            echo '{"status":{"token":"'$where'"}}'
+            """) with { InteractiveMode = mode });
+
+        if (mode == "Always")
+        {
+            KubeconfigException exception = await Assert.ThrowsAsync<KubeconfigException>(async () => await source.GetTokenAsync(TestContext.Current.CancellationToken));
+            Assert.Contains("insists on talking to a person, and there is no terminal", exception.Message, StringComparison.Ordinal);
+        }
+        else
+        {
+            Assert.Equal("0", await source.GetTokenAsync(TestContext.Current.CancellationToken));
+        }
+    }
+
     [Fact]
     public async Task Unknown_protocol_version_is_refused()
     {

@@ -98,6 +98,35 @@ public sealed class KubeconfigTests : IDisposable
     }
 
     [Fact]
+    public async Task Impersonation_is_sent_with_the_callers_own_credentials()
+    {
+        Kubeconfig config = WithUser("""{token: mine, as: jane, as-uid: u1, as-groups: [dev, ops], as-user-extra: {example.com/scope: [a, b]}}""");
+
+        Assert.Equal(
+            [
+                ("Authorization", "Bearer mine"), ("Impersonate-User", "jane"), ("Impersonate-Group", "dev"), ("Impersonate-Group", "ops"), ("Impersonate-Uid", "u1"),
+                ("Impersonate-Extra-example.com%2Fscope", "a"), ("Impersonate-Extra-example.com%2Fscope", "b"),
+            ],
+            await IdentityAsync(config));
+        Assert.Equal(await IdentityAsync(config), await IdentityAsync(Kubeconfig.Parse(config.ToYaml())));
+    }
+
+    [Fact]
+    public void Impersonation_of_nobody_is_refused()
+    {
+        KubeconfigException exception = Assert.Throws<KubeconfigException>(() => WithUser("{token: mine, as-groups: [ops]}").CreateClientOptions());
+
+        Assert.Contains("say who is to be impersonated", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task User_name_and_password_are_sent_where_there_is_no_token()
+    {
+        Assert.Equal([("Authorization", "Basic amFuZTpz4oKs")], await IdentityAsync(WithUser("{username: jane, password: s€}")));
+        Assert.Equal([("Authorization", "Bearer mine")], await IdentityAsync(WithUser("{username: jane, password: s, token: mine}")));
+    }
+
+    [Fact]
     public async Task Token_file_is_preferred_to_the_token()
     {
         string token = Write("token", "from-file\n");
@@ -156,6 +185,19 @@ public sealed class KubeconfigTests : IDisposable
         KubeconfigUser user = new() { Name = "admin", Token = "very-secret" };
 
         Assert.Equal("admin", user.ToString());
+    }
+
+    private static Kubeconfig WithUser(string user) => Kubeconfig.Parse($$"""
+        current-context: c
+        contexts: [{name: c, context: {cluster: c, user: u} }]
+        clusters: [{name: c, cluster: {server: "https://c"} }]
+        users: [{name: u, user: {{user}} }]
+        """);
+
+    private static async Task<IReadOnlyList<(string, string)>> IdentityAsync(Kubeconfig config)
+    {
+        using KubernetesTransport transport = new(config.CreateClientOptions());
+        return await transport.GetIdentityAsync(TestContext.Current.CancellationToken);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

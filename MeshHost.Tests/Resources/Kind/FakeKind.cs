@@ -81,6 +81,9 @@ internal sealed class FakeKind : IDisposable
     private void Write(string name, string script)
     {
         File.WriteAllText(In(name), script + "\n");
-        File.SetUnixFileMode(In(name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(In(name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 }
