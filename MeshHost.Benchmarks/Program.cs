@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MeshHost.Benchmarks.Helm;
+using MeshHost.Benchmarks.Host;
 using MeshHost.Benchmarks.Kubernetes;
 using MeshHost.Benchmarks.Rollout;
 
@@ -10,5 +11,6 @@ RootCommand root = new("Measures MeshHost against the tools that a user would ot
     HelmCommands.Once(),
     HelmCommands.Fuzz(),
     RolloutCommand.Create(),
+    HostCommands.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -17,6 +17,8 @@ internal sealed class ConsoleViewService(
     ConsoleLines lines,
     TimeProvider timeProvider) : IHostedService, IDisposable
 {
+    private static readonly TimeSpan s_questionInterval = TimeSpan.FromMilliseconds(125);
+
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _lock = new();
     private readonly RolloutModel _model = new(timeProvider);
@@ -37,13 +39,16 @@ internal sealed class ConsoleViewService(
 
         _live = mode == ConsoleMode.Live;
         var watching = WatchAsync(_stopping.Token);
-        if (_live && !Console.IsInputRedirected)
+        var asks = !Console.IsInputRedirected && (_live || (console.Profile.Capabilities.Interactive && console.Profile.Out.IsTerminal));
+        if (asks)
         {
             _answerer = interactions.RegisterAnswerer();
             _ = _prompt.CollectAsync(_stopping.Token);
         }
 
-        _showing = _live ? Task.WhenAll(watching, DrawAsync(_stopping.Token)) : watching;
+        _showing = _live ? Task.WhenAll(watching, DrawAsync(_stopping.Token))
+            : asks ? Task.WhenAll(watching, AnswerAsync(_stopping.Token))
+            : watching;
         return Task.CompletedTask;
     }
 
@@ -98,6 +103,16 @@ internal sealed class ConsoleViewService(
                 SummarizeWhenSettled();
                 return;
             }
+        }
+    }
+
+    /// <summary>Puts questions between the lines, where nothing is drawn.</summary>
+    private async Task AnswerAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            await _prompt.AnswerAsync(cancellationToken).ConfigureAwait(false);
+            await Task.Delay(s_questionInterval, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

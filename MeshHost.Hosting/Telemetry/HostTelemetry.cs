@@ -1,6 +1,6 @@
+using MeshHost.Hosting.Telemetry.Otlp;
 using Microsoft.Extensions.Configuration;
 using OpenTelemetry;
-using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 
@@ -27,35 +27,21 @@ internal sealed class HostTelemetry : IDisposable
             .SetResourceBuilder(TelemetryResource.Create())
             .SetSampler(new ParentBasedSampler(new AlwaysOnSampler()))
             .AddSource(AllSources)
+            .AddProcessor(new ResourceNameProcessor())
             .AddProcessor(new StoreSpanProcessor(store));
         var metrics = Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(TelemetryResource.Create())
             .AddMeter(AllSources)
             .AddView(instrument => instrument.Unit == "s" ? new ExplicitBucketHistogramConfiguration { Boundaries = s_seconds } : null)
             .AddReader(new PeriodicExportingMetricReader(new StoreMetricExporter(store), MetricsIntervalMilliseconds));
-        if (OtlpEndpoint(configuration) is { } endpoint)
+        if (OtlpOptions.Read(configuration) is { } otlp)
         {
-            tracing.AddOtlpExporter(options => SetEndpoint(options, endpoint));
-            metrics.AddOtlpExporter(options => SetEndpoint(options, endpoint));
+            tracing.AddOtlpExporter(otlp.ApplyTo);
+            metrics.AddOtlpExporter(otlp.ApplyTo);
         }
 
         _tracerProvider = tracing.Build();
         _meterProvider = metrics.Build();
-    }
-
-    public static Uri? OtlpEndpoint(IConfiguration configuration) =>
-        Uri.TryCreate(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"], UriKind.Absolute, out var endpoint) ? endpoint : null;
-
-    /// <summary>
-    /// Sets an endpoint that did not come from the environment. The exporter reads the environment by itself, and appends the path of the
-    /// signal to such an endpoint only.
-    /// </summary>
-    public static void SetEndpoint(OtlpExporterOptions options, Uri endpoint)
-    {
-        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT")))
-        {
-            options.Endpoint = endpoint;
-        }
     }
 
     /// <summary>Hands the current values of all instruments to the store without waiting for the next interval.</summary>

@@ -1,4 +1,5 @@
 using MeshHost.Hosting.Logs;
+using MeshHost.Hosting.Telemetry.Otlp;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -21,9 +22,9 @@ internal static class TelemetryServiceCollectionExtensions
                 options.IncludeScopes = true;
                 options.SetResourceBuilder(TelemetryResource.Create());
                 options.AddProcessor(provider => new StoreLogProcessor(provider.GetRequiredService<TelemetryStore>()));
-                if (HostTelemetry.OtlpEndpoint(configuration) is { } endpoint)
+                if (OtlpOptions.Read(configuration) is { } otlp)
                 {
-                    options.AddOtlpExporter(exporter => HostTelemetry.SetEndpoint(exporter, endpoint));
+                    options.AddOtlpExporter(otlp.ApplyTo);
                 }
             });
 

@@ -3,7 +3,6 @@ using Aspire.Hosting.ApplicationModel;
 using MeshHost.Resources.Lifecycle;
 using MeshHost.Resources.Rollout;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
 namespace Aspire.Hosting;
@@ -31,15 +30,12 @@ public static partial class LifecycleBuilderExtensions
             annotation.AttemptTimeout = limit;
         }
 
-        var healthCheck = $"{builder.Resource.Name}_check";
-        builder.ApplicationBuilder.AddLifecycles().Services.AddHealthChecks().Add(new HealthCheckRegistration(
-            healthCheck, sp => new LifecycleHealthCheck(sp, adapter), HealthStatus.Unhealthy, tags: null));
-
+        builder.ApplicationBuilder.AddLifecycles();
         AddPipelineSteps(builder);
         return builder
             .WithAnnotation(annotation, ResourceAnnotationMutationBehavior.Replace)
             .WithInitialState(InitialState(builder.Resource))
-            .WithHealthCheck(healthCheck)
+            .WithHealthCheck(LifecycleHealthCheck.KeyOf(builder.Resource))
             .WithLifecycleCommands(adapter)
             .OnInitializeResource(static (resource, initialize, _) =>
             {

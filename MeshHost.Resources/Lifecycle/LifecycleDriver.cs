@@ -94,6 +94,8 @@ internal sealed partial class LifecycleDriver(
         }
         finally
         {
+            // Ended before its end is known: the last node's ends the rollout's own span.
+            activity?.Dispose();
             tracker.Record(outcome);
         }
 

@@ -9,6 +9,8 @@ namespace MeshHost.Resources.Lifecycle;
 /// <summary>Asks a resource's lifecycle whether it is as declared, and says so in the resource's log when it is not.</summary>
 internal sealed partial class LifecycleHealthCheck(IServiceProvider services, LifecycleAdapter lifecycle) : IHealthCheck
 {
+    public static string KeyOf(IResource resource) => $"{resource.Name}_check";
+
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var logger = services.GetRequiredService<ResourceLoggerService>().GetLogger(lifecycle.Resource);

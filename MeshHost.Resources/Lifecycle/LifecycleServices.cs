@@ -3,6 +3,7 @@ using Aspire.Hosting.ApplicationModel;
 using MeshHost.Resources.Rollout;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace MeshHost.Resources.Lifecycle;
 
@@ -27,11 +28,27 @@ internal static class LifecycleServices
         services.AddSingleton<TearDown>();
         services.AddSingleton<Planner>();
         services.AddHostedService<PartsAggregator>();
+
+        // One registration for all, from the model as it is in the end: one for each resource would make the services themselves slow.
+        services.AddHealthChecks();
+        services.AddOptions<HealthCheckServiceOptions>().Configure<DistributedApplicationModel>(AddHealthChecks);
         builder.Eventing.Subscribe<BeforeStartEvent>((started, _) =>
         {
             RolloutOrder.Check(started.Services.GetRequiredService<LifecycleGraph>());
             return Task.CompletedTask;
         });
         return builder;
+    }
+
+    private static void AddHealthChecks(HealthCheckServiceOptions options, DistributedApplicationModel model)
+    {
+        foreach (var resource in model.Resources)
+        {
+            if (resource.TryGetLastAnnotation<LifecycleAnnotation>(out var annotation))
+            {
+                options.Registrations.Add(new HealthCheckRegistration(
+                    LifecycleHealthCheck.KeyOf(resource), sp => new LifecycleHealthCheck(sp, annotation.Lifecycle), HealthStatus.Unhealthy, tags: null));
+            }
+        }
     }
 }

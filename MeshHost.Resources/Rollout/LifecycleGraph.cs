@@ -6,6 +6,7 @@ namespace MeshHost.Resources.Rollout;
 /// <summary>The nodes that have a lifecycle, with the edges between them: who waits for whom.</summary>
 internal sealed class LifecycleGraph
 {
+    private readonly Dictionary<string, LifecycleNode> _byName = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, IReadOnlyList<LifecycleNode>> _dependencies = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, List<LifecycleNode>> _dependants = new(StringComparer.OrdinalIgnoreCase);
 
@@ -29,6 +30,7 @@ internal sealed class LifecycleGraph
         Nodes = [.. byResource.Values];
         foreach (var node in Nodes)
         {
+            _byName.TryAdd(node.Name, node);
             var dependencies = new HashSet<LifecycleNode>();
             foreach (var wait in node.Resource.Annotations.OfType<WaitAnnotation>())
             {
@@ -53,7 +55,7 @@ internal sealed class LifecycleGraph
     public IReadOnlyList<LifecycleNode> DependantsOf(LifecycleNode node) => _dependants.TryGetValue(node.Name, out var list) ? list : [];
 
     /// <summary>The node of that name, or <see langword="null"/>.</summary>
-    public LifecycleNode? Find(string name) => Nodes.FirstOrDefault(n => string.Equals(n.Name, name, StringComparison.OrdinalIgnoreCase));
+    public LifecycleNode? Find(string name) => _byName.GetValueOrDefault(name);
 
     /// <summary>The nodes themselves and everything that depends on them, directly or not.</summary>
     public IReadOnlySet<LifecycleNode> WithDependants(IEnumerable<LifecycleNode> nodes)

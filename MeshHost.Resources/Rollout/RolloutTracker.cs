@@ -8,6 +8,7 @@ internal sealed class RolloutTracker(LifecycleGraph graph, RolloutTrace trace, T
     private readonly ConcurrentDictionary<string, NodeOutcome> _outcomes = new(StringComparer.OrdinalIgnoreCase);
     private readonly TaskCompletionSource<RolloutResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _start = time.GetTimestamp();
+    private int _ended;
 
     /// <summary>Gets a task that completes when every node has ended, well or not.</summary>
     public Task<RolloutResult> Completion => _completion.Task;
@@ -18,8 +19,14 @@ internal sealed class RolloutTracker(LifecycleGraph graph, RolloutTrace trace, T
     /// <summary>Records how a node ended. A later run of the same node replaces the record.</summary>
     public void Record(NodeOutcome outcome)
     {
-        _outcomes[outcome.Name] = outcome;
-        if (_outcomes.Count < graph.Nodes.Count)
+        var isFirst = _outcomes.TryAdd(outcome.Name, outcome);
+        if (!isFirst)
+        {
+            _outcomes[outcome.Name] = outcome;
+        }
+
+        // Counted here: the dictionary would lock all of itself for its count.
+        if (!isFirst || Interlocked.Increment(ref _ended) < graph.Nodes.Count)
         {
             return;
         }

@@ -169,7 +169,8 @@ public sealed class ResourceServiceTests : HostTest
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create<string, string?>("dashboard", "aspire")]).Build();
         var options = AspireDashboardOptions.Read(configuration);
         Assert.Equal(options.Otlp.GetLeftPart(UriPartial.Authority), configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
-        var environment = DashboardEnvironment.Create(options.Frontend, options.Otlp, new Uri("http://127.0.0.1:1/"), "key", "token");
+        Assert.Equal($"x-otlp-api-key={options.OtlpKey}", configuration["OTEL_EXPORTER_OTLP_HEADERS"]);
+        var environment = new DashboardEnvironment(options.Frontend, options.Otlp, new Uri("http://127.0.0.1:1/"), "key", options.OtlpKey, "token").ToVariables();
         Assert.Equal("http://127.0.0.1:1", environment["ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"]);
         Assert.Equal(("key", "token"), (environment["DASHBOARD__RESOURCESERVICECLIENT__APIKEY"], environment["DASHBOARD__FRONTEND__BROWSERTOKEN"]));
     }

@@ -1,0 +1,26 @@
+namespace MeshHost.Benchmarks.Host;
+
+/// <summary>The graph that everybody gets: each node depends on three earlier ones, chosen at random but the same every time.</summary>
+internal static class NodeGraph
+{
+    private const int Dependencies = 3;
+    private const int Seed = 20_170_524;
+
+    public static string NameOf(int node) => $"n{node}";
+
+    /// <summary>The dependencies of each node, by number.</summary>
+    public static IEnumerable<IReadOnlyList<int>> Create(int nodes)
+    {
+        var random = new Random(Seed);
+        for (var node = 0; node < nodes; node++)
+        {
+            var chosen = new HashSet<int>();
+            while (chosen.Count < Math.Min(Dependencies, node))
+            {
+                chosen.Add(random.Next(node));
+            }
+
+            yield return [.. chosen.Order()];
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using MeshHost.Benchmarks.Kubernetes;
+
+namespace MeshHost.Benchmarks.Host;
+
+/// <summary>How long a process took, and the most memory that it held.</summary>
+internal sealed record ProcessRun(double Seconds, double Mebibytes)
+{
+    private static readonly TimeSpan s_sampling = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Runs a command to its end, in a process of its own.</summary>
+    public static async Task<ProcessRun> StartAsync(
+        string command, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(command) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var watch = Stopwatch.StartNew();
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        var error = process.StandardError.ReadToEndAsync(cancellationToken);
+        var exited = process.WaitForExitAsync(cancellationToken);
+        double peak = 0;
+        while (!exited.IsCompleted)
+        {
+            try
+            {
+                // The kernel's own high-water mark: only what comes after the last look is missed.
+                peak = Math.Max(peak, ApplyOnce.PeakMebibytes(process.Id));
+            }
+            catch (IOException)
+            {
+                break; // it ended just now
+            }
+
+            await Task.WhenAny(exited, Task.Delay(s_sampling, TimeProvider.System, cancellationToken));
+        }
+
+        await exited;
+        var seconds = watch.Elapsed.TotalSeconds;
+        var said = await output;
+        return process.ExitCode == 0
+            ? new ProcessRun(seconds, peak)
+            : throw new InvalidOperationException($"'{command}' ended with exit code {process.ExitCode}: {await error} {said}");
+    }
+}
