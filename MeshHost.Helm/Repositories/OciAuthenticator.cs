@@ -37,7 +37,12 @@ internal sealed partial class OciAuthenticator(ChartRepositoryOptions options, R
 
     private async Task<AuthenticationHeaderValue?> TokenAsync(string parameters, string scope, CancellationToken cancellationToken)
     {
-        var values = ParameterPattern().Matches(parameters).ToDictionary(static m => m.Groups[1].Value, static m => m.Groups[2].Value, StringComparer.OrdinalIgnoreCase);
+        var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (Match parameter in ParameterPattern().Matches(parameters))
+        {
+            values[parameter.Groups[1].Value] = parameter.Groups[2].Value;
+        }
+
         if (!values.TryGetValue("realm", out var realm) || !Uri.TryCreate(realm, UriKind.Absolute, out var service))
         {
             return null;
@@ -58,16 +63,28 @@ internal sealed partial class OciAuthenticator(ChartRepositoryOptions options, R
         request.Headers.Authorization = http.BasicCredentials();
         using var response = await http.SendPlainAsync(request, cancellationToken).ConfigureAwait(false);
         http.Check(response, "no token was given");
-        using var json = JsonDocument.Parse(await http.ReadAsync(response, MaxTokenBytes, cancellationToken).ConfigureAwait(false));
-        foreach (var field in new[] { "token", "access_token" })
-        {
-            if (json.RootElement.TryGetProperty(field, out var token) && token.GetString() is { Length: > 0 } text)
-            {
-                return new AuthenticationHeaderValue("Bearer", text);
-            }
-        }
+        return ReadToken(await http.ReadAsync(response, MaxTokenBytes, cancellationToken).ConfigureAwait(false), service);
+    }
 
-        return null;
+    private AuthenticationHeaderValue? ReadToken(byte[] answer, Uri service)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(answer);
+            foreach (var field in new[] { "token", "access_token" })
+            {
+                if (json.RootElement.TryGetProperty(field, out var token) && token.GetString() is { Length: > 0 } text)
+                {
+                    return new AuthenticationHeaderValue("Bearer", text);
+                }
+            }
+
+            return null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            throw new ChartRepositoryException($"registry {options.Name}: {service} answered with something that is no token", e);
+        }
     }
 
     [GeneratedRegex("([a-zA-Z_]+)=\"([^\"]*)\"", RegexOptions.CultureInvariant)]

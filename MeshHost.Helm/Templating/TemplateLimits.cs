@@ -15,7 +15,7 @@ internal sealed record TemplateLimits
     public int MaxIncludes { get; init; } = 1000;
 
     /// <summary>Actions one execution may perform.</summary>
-    public long MaxSteps { get; init; } = 100_000_000;
+    public long MaxSteps { get; init; } = 20_000_000;
 
     /// <summary>Bytes one execution may allocate, whether or not it keeps them: what it holds is at most that.</summary>
     public long MaxAllocated { get; init; } = 4L * 1024 * 1024 * 1024;

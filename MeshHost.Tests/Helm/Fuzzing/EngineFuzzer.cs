@@ -11,7 +11,7 @@ namespace MeshHost.Tests.Helm.Fuzzing;
 internal static class EngineFuzzer
 {
     private const long MostAllocated = 4L * 1024 * 1024 * 1024;
-    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(5);
     private static readonly ChartLimits s_limits = new() { MaxFileBytes = 1 << 20, MaxTotalBytes = 4 << 20, MaxFiles = 100 };
 
     public static FuzzOutcome Try(int seed, out string problem)

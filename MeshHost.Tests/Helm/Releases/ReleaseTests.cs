@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using MeshHost.Helm;
 using MeshHost.Helm.Releases;
-using MeshHost.Kubernetes;
 using MeshHost.Kubernetes.Apply;
 using MeshHost.Tests.Helm.Charts;
 
@@ -19,7 +18,7 @@ public sealed class ReleaseTests
         var steps = new ConcurrentQueue<ReleaseProgress>();
 
         var result = await cluster.InstallAsync(
-            ReleaseCluster.Request(ReleaseCluster.Shop(("templates/NOTES.txt", "Hi"))), new Collector(steps));
+            ReleaseCluster.Request(ReleaseCluster.Shop(("templates/NOTES.txt", "Hi"))), new StepCollector(steps));
 
         Assert.Equal(ReleaseAction.Installed, result.Action);
         var live = cluster.ConfigMap("shop")!;
@@ -323,38 +322,6 @@ public sealed class ReleaseTests
     }
 
     [Fact]
-    public async Task Hooks_run_around_the_objects_in_order_of_weight()
-    {
-        await using var cluster = await ReleaseCluster.StartAsync();
-        var steps = new ConcurrentQueue<ReleaseProgress>();
-        var chart = ReleaseCluster.Shop(
-            ("templates/h.yaml", $"{Hook("late", "pre-install", 5)}---\n{Hook("early", "pre-install", -5, "hook-succeeded")}---\n{Hook("after", "post-install", 0)}"));
-
-        await cluster.InstallAsync(ReleaseCluster.Request(chart), new Collector(steps));
-
-        Assert.Equal(["early", "late", "shop", "after"], steps.Where(s => s.Object is not null && s.Phase != ReleasePhase.Deleting).Select(s => s.Object!.Name));
-        Assert.Null(cluster.ConfigMap("early"));
-        Assert.NotNull(cluster.ConfigMap("late"));
-        Assert.Null(cluster.ConfigMap("late")!["metadata"]!["labels"]?["app.kubernetes.io/managed-by"]);
-    }
-
-    [Fact]
-    public async Task Failed_hook_fails_the_release_with_its_reason()
-    {
-        await using var cluster = await ReleaseCluster.StartAsync();
-        var chart = ReleaseCluster.Shop(("templates/h.yaml",
-            "apiVersion: v1\nkind: Pod\nmetadata: {name: check, annotations: {helm.sh/hook: pre-install}}\nspec: {containers: [{name: c, image: i}]}"));
-        var failing = FailPodAsync(cluster, "check");
-
-        var failure = await Assert.ThrowsAsync<ReleaseException>(() => cluster.InstallAsync(ReleaseCluster.Request(chart)));
-        await failing;
-
-        Assert.Contains("pre-install hook Pod check", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("out of luck", failure.Message, StringComparison.Ordinal);
-        Assert.Null(cluster.ConfigMap("shop"));
-    }
-
-    [Fact]
     public async Task Diff_tells_what_an_upgrade_would_do()
     {
         await using var cluster = await ReleaseCluster.StartAsync();
@@ -382,24 +349,6 @@ public sealed class ReleaseTests
         Assert.Equal([("other", 1), ("shop", 2)], releases.Select(r => (r.Name, r.Revision)));
     }
 
-    private static string Hook(string name, string moment, int weight, string policy = "before-hook-creation")
-        => $"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {name}\n  annotations:\n    helm.sh/hook: {moment}\n    helm.sh/hook-weight: \"{weight}\"\n    helm.sh/hook-delete-policy: {policy}\n";
-
-    private static async Task FailPodAsync(ReleaseCluster cluster, string name)
-    {
-        var watch = cluster.Client.WatchAsync(new GroupVersionKind("", "v1", "Pod"), "apps", options: null, TestContext.Current.CancellationToken);
-        await foreach (var change in watch)
-        {
-            if (change.Object?.Name == name)
-            {
-                await cluster.Api.UpdateAsync(
-                    "", "pods", "apps", name, o => { o["status"] = new JsonObject { ["phase"] = "Failed", ["message"] = "out of luck" }; return true; },
-                    status: true, TestContext.Current.CancellationToken);
-                return;
-            }
-        }
-    }
-
     private static Task LeavePendingAsync(ReleaseCluster cluster, string holder) => cluster.Api.UpdateAsync(
         "",
         "secrets",
@@ -417,9 +366,4 @@ public sealed class ReleaseTests
         },
         status: false,
         TestContext.Current.CancellationToken);
-
-    private sealed class Collector(ConcurrentQueue<ReleaseProgress> steps) : IProgress<ReleaseProgress>
-    {
-        public void Report(ReleaseProgress value) => steps.Enqueue(value);
-    }
 }

@@ -217,6 +217,26 @@ public sealed class ChartRepositoryTests : IDisposable
         };
     }
 
+    [Theory]
+    [InlineData("no json")]
+    [InlineData("[]")]
+    [InlineData("{\"token\":7}")]
+    public async Task Answer_that_is_no_token_is_a_failure_of_the_registry(string answer)
+    {
+        _server.Routes["https://registry.example.org/v2/charts/shop/tags/list"] = _ =>
+        {
+            var challenge = new HttpResponseMessage(HttpStatusCode.Unauthorized);
+            challenge.Headers.WwwAuthenticate.ParseAdd("Bearer realm=\"https://auth.example.org/t\",scope=\"a\",scope=\"b\"");
+            return challenge;
+        };
+        _server.Routes["https://auth.example.org/t?scope=b"] = _ => FakeRepository.Ok(Encoding.UTF8.GetBytes(answer));
+        using var repository = new ChartRepository(Options() with { Url = new Uri("oci://registry.example.org/charts") });
+
+        var failure = await Assert.ThrowsAsync<ChartRepositoryException>(() => repository.PullAsync("shop", null, TestContext.Current.CancellationToken));
+
+        Assert.Contains("no token", failure.Message, StringComparison.Ordinal);
+    }
+
     private void Publish(params string[] versions)
     {
         _server.Routes["https://charts.example.org/stable/index.yaml"] = _ => FakeRepository.Ok(Index(versions));
