@@ -1,5 +1,6 @@
 using Aspire.Hosting.ApplicationModel;
 using MeshHost.Resources.Clusters;
+using MeshHost.Resources.Targets;
 
 namespace Aspire.Hosting;
 
@@ -13,6 +14,12 @@ public static class ExistingClusterBuilderExtensions
     public static IResourceBuilder<GkeClusterResource> RunAsExisting(this IResourceBuilder<GkeClusterResource> builder, string? context = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.RunAsCluster(new ExistingCluster(context));
+        var cluster = new ExistingCluster(context);
+        builder.RunAsCluster(cluster);
+
+        // The cluster is healthy when its parts are, so that there has to be one.
+        builder.ApplicationBuilder.AddResource(new ExistingClusterResource($"{builder.Resource.Name}-kubeconfig", builder.Resource, cluster))
+            .WithLifecycle(new ExistingClusterLifecycle());
+        return builder;
     }
 }

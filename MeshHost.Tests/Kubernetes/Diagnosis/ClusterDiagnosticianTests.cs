@@ -232,6 +232,21 @@ public sealed class ClusterDiagnosticianTests
     }
 
     [Fact]
+    public async Task Failed_provisioning_of_a_volume_is_quoted()
+    {
+        FakeCluster cluster = new FakeCluster().With("""
+            {apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: data, namespace: apps}, spec: {storageClassName: standard}, status: {phase: Pending} }
+            ---
+            {apiVersion: storage.k8s.io/v1, kind: StorageClass, metadata: {name: standard} }
+            """ + Event("PersistentVolumeClaim", "data", "ProvisioningFailed", "QUOTA_EXCEEDED: Quota SSD_TOTAL_GB exceeded"));
+
+        Finding finding = Assert.Single(
+            (await DiagnoseAsync(cluster, new(new("", "v1", "PersistentVolumeClaim"), "data", "apps"))).Findings, item => item.Cause == FindingCause.ProvisioningFailed);
+
+        Assert.Contains("Quota SSD_TOTAL_GB exceeded", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Finalizer_that_holds_an_object_is_named()
     {
         FakeCluster cluster = new FakeCluster().With(
