@@ -15,7 +15,7 @@ internal static class TargetExtensions
             .AddCommandSetting("charts", "A folder of charts that the emulator serves in place of its own.")
             .AddCommandSetting("data", "A folder in which the emulator keeps the state of Google Cloud.")
             .AddCommandSetting("time-scale", "The emulator's factor on the durations of Google Cloud: 1 is as slow as the real one, 0 waits for nothing.")
-            .AddCommandSetting("dashboard", "aspire to show Aspire's own dashboard.");
+            .AddCommandSetting("dashboard", "aspire to show Aspire's own dashboard in place of the built-in one, off for none.");
         var configuration = builder.Configuration;
         return target switch
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MeshHost.Kubernetes;
 using MeshHost.Resources.Rollout;
 
 namespace MeshHost.Resources.CommandLine;
@@ -32,6 +33,8 @@ internal static class CommandJson
         Type = n.Resource.GetType().Name,
         DependsOn = graph.DependenciesOf(n).Select(d => d.Name),
     }));
+
+    public static string Write(IReadOnlyList<KubernetesObject> objects) => Serialize(objects.Select(o => o.Json));
 
     public static string WriteKubeconfig(string path, string cluster, string context) => Serialize(new { path, cluster, context });
 

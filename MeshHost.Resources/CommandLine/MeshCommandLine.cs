@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using MeshHost.Kubernetes;
 using MeshHost.Resources.Rollout;
 
 namespace MeshHost.Resources.CommandLine;
@@ -192,7 +193,8 @@ internal sealed class MeshCommandLine
     {
         var running = await _start(RolloutOperation.Manual).ConfigureAwait(false);
         await using var _ = running.ConfigureAwait(false);
-        await _out.WriteLineAsync(await running.RenderAsync(NodeName(parsed), cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        var yaml = await running.RenderAsync(NodeName(parsed), cancellationToken).ConfigureAwait(false);
+        await _out.WriteLineAsync(IsJson(parsed) ? CommandJson.Write(KubernetesObject.ParseYaml(yaml)) : yaml).ConfigureAwait(false);
         return ExitCodes.Success;
     }
 

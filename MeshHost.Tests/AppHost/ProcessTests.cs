@@ -139,6 +139,16 @@ public sealed class ProcessTests
     }
 
     [Fact]
+    public async Task Rendered_objects_are_json_when_that_is_asked_for()
+    {
+        var (exit, output, error) = await AppHostProcess.RunAsync("render", "bookinfo-namespace", "-o", "json");
+
+        Assert.True(exit == 0, error);
+        var rendered = System.Text.Json.JsonDocument.Parse(output).RootElement.EnumerateArray().Single();
+        Assert.Equal("Namespace", rendered.GetProperty("kind").GetString());
+    }
+
+    [Fact]
     public async Task Standard_output_has_the_result_and_nothing_else()
     {
         var (exit, output, _) = await AppHostProcess.RunAsync("graph", "--output", "json");

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace MeshHost.Tests.Hosting;
 
@@ -19,6 +20,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     private OtlpReceiver()
     {
         var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
         _application = builder.Build();
         _application.MapPost("/{service}/Export", ReceiveAsync);
@@ -52,13 +54,12 @@ internal sealed class OtlpReceiver : IAsyncDisposable
                 .ToDictionary(a => Text(Messages(a, 1).Single()), a => Text(Messages(Messages(a, 2).Single(), 1).SingleOrDefault() ?? []), StringComparer.Ordinal);
             foreach (var item in Messages(group, 2).SelectMany(scope => Messages(scope, 2)))
             {
-                // The name of a span is its field 5; the body of a log record too, as a value whose text is field 1.
-                var content = Messages(item, 5).Single();
-                Items.Enqueue((
-                    signal,
-                    attributes["service.name"],
-                    attributes.GetValueOrDefault("service.instance.id"),
-                    signal == "log" ? Text(Messages(content, 1).Single()) : Text(content)));
+                // The name of a span is its field 5; the body of a log record too, as a value whose text is field 1. Metrics have neither.
+                if (signal != "metric" && Messages(item, 5) is [var content])
+                {
+                    var text = signal == "log" ? Messages(content, 1).FirstOrDefault() ?? [] : content;
+                    Items.Enqueue((signal, attributes["service.name"], attributes.GetValueOrDefault("service.instance.id"), Text(text)));
+                }
             }
         }
 
