@@ -3,7 +3,6 @@ using MeshHost.Resources.Lifecycle;
 using MeshHost.Resources.Pipelines;
 using MeshHost.Tests.AppHost;
 using MeshHost.Tests.Hosting;
-using MeshHost.Tests.Resources.Lifecycle;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MeshHost.Tests.Pipelines;

@@ -18,7 +18,10 @@ internal sealed class FakeDocker : IDisposable
               shift
             done
             """);
-        File.SetUnixFileMode(Command, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(Command, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     public string Command => Path.Combine(_folder, "docker");
