@@ -10,6 +10,7 @@ using MeshHost.Tests.Resources.Gke;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace MeshHost.Tests.AppHost;
 
@@ -58,7 +59,8 @@ internal sealed class MeshWorld : IAsyncDisposable
             Args = ["--MeshHost:Console=off", "--Parameters:gcp-project=mesh-demo", $"--Parameters:domain={Domain}", "--Parameters:acme-email=operator@bookinfo.localhost"],
             DisableDashboard = true,
         });
-        builder.Services.AddLogging(logging => logging.ClearProviders());
+        // The store keeps the logs, as it does for people; the console stays for the tests.
+        builder.Services.AddLogging(logging => logging.AddFilter<ConsoleLoggerProvider>(_ => false));
         Target(builder);
         Declare(builder);
         return builder;

@@ -111,6 +111,7 @@ public sealed class ProcessTests
     public async Task Interrupt_stops_cleanly_and_says_what_is_half_done()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGINT to send to a process.");
+        Assert.SkipWhen(IgnoresInterrupts(), "The tests were started with SIGINT ignored, as a shell does in the background, and programs inherit that.");
         using var process = AppHostProcess.Start(["--exit", "--time-scale", "1", "--MeshHost:Console=plain"]);
         try
         {
@@ -155,5 +156,15 @@ public sealed class ProcessTests
 
         Assert.Equal(0, exit);
         Assert.NotEmpty(System.Text.Json.JsonDocument.Parse(output).RootElement.EnumerateArray());
+    }
+
+    private static bool IgnoresInterrupts()
+    {
+        const string Field = "SigIgn:";
+        const int Interrupt = 2;
+        var ignored = File.Exists("/proc/self/status")
+            ? File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith(Field, StringComparison.Ordinal))?[Field.Length..].Trim()
+            : null;
+        return ignored is not null && (ulong.Parse(ignored, NumberStyles.HexNumber, CultureInfo.InvariantCulture) & (1UL << (Interrupt - 1))) != 0;
     }
 }

@@ -167,7 +167,7 @@ public sealed class GkeTearDownTests
     }
 
     [Fact]
-    public async Task Kubeconfig_for_people_is_as_gcloud_writes_it_and_keeps_other_clusters()
+    public async Task Kubeconfig_for_people_is_written_beside_other_clusters_and_for_its_owner_alone()
     {
         await using var world = await GkeWorld.StartAsync();
         var folder = Directory.CreateTempSubdirectory("meshhost-kubeconfig-");
@@ -180,7 +180,7 @@ public sealed class GkeTearDownTests
 
             var text = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
             Assert.Contains("gke_mesh-demo_us-central1-a_bookinfo-istio", text, StringComparison.Ordinal);
-            Assert.Contains("gke-gcloud-auth-plugin", text, StringComparison.Ordinal);
+            Assert.Contains("token: emulated", text, StringComparison.Ordinal);
             Assert.Contains("https://192.0.2.1", text, StringComparison.Ordinal);
             Assert.DoesNotContain("Bearer", text, StringComparison.Ordinal);
             if (!OperatingSystem.IsWindows())

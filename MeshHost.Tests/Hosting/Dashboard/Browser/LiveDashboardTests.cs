@@ -11,6 +11,7 @@ using Microsoft.Playwright;
 namespace MeshHost.Tests.Hosting.Dashboard.Browser;
 
 /// <summary>What a person sees while things happen.</summary>
+[Collection(BrowserTests.Name)]
 public sealed class LiveDashboardTests(BrowserFixture browser) : HostTest, IClassFixture<BrowserFixture>
 {
     [Fact]

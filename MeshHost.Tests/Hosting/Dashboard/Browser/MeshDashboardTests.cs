@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 namespace MeshHost.Tests.Hosting.Dashboard.Browser;
 
 /// <summary>What a person sees of a finished rollout of the whole mesh.</summary>
+[Collection(BrowserTests.Name)]
 public sealed class MeshDashboardTests(BrowserFixture browser, MeshFixture mesh) : IClassFixture<BrowserFixture>, IClassFixture<MeshFixture>
 {
     [Fact]
