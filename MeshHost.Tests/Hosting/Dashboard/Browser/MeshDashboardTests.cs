@@ -94,6 +94,7 @@ public sealed class MeshDashboardTests(BrowserFixture browser, MeshFixture mesh)
         await session.Page.GetByRole(AriaRole.Link, new() { Name = "Traces", Exact = true }).ClickAsync();
         await session.ScreenshotAsync("traces-light");
         await session.Page.GetByRole(AriaRole.Link, new() { Name = "rollout", Exact = true }).ClickAsync();
+        await session.Page.Locator(".waterfall").WaitForAsync();
         await session.Page.GetByRole(AriaRole.Searchbox).FillAsync("provision istio-istiod");
         await session.Page.GetByRole(AriaRole.Link, new() { Name = "provision istio-istiod", Exact = true }).ClickAsync();
         var details = session.Page.GetByRole(AriaRole.Complementary);
