@@ -82,7 +82,7 @@ public sealed class MeshDashboardTests(BrowserFixture browser, MeshFixture mesh)
 
         Assert.True(await session.Page.Locator(".timeline .work").CountAsync() > 30);
         await session.ScreenshotAsync("timeline-light");
-        await session.Page.GetByLabel("Which resources").SelectOptionAsync("critical");
+        await session.Page.Locator("select[name=only]").SelectOptionAsync("critical");
         await session.WaitForAsync("() => !document.querySelector('.timeline li:not(.critical):not(.scale)')");
         session.AssertNoComplaints();
     }
@@ -114,7 +114,7 @@ public sealed class MeshDashboardTests(BrowserFixture browser, MeshFixture mesh)
         await session.Page.GetByRole(AriaRole.Link, new() { Name = "Logs", Exact = true }).ClickAsync();
         await session.Page.Locator(".log").First.WaitForAsync();
         await session.ScreenshotAsync("logs-light");
-        await session.Page.GetByLabel("Resource", new() { Exact = true }).SelectOptionAsync("istio-istiod");
+        await session.Page.Locator("select[name=resource]").SelectOptionAsync("istio-istiod");
         await session.WaitForAsync("() => [...document.querySelectorAll('.log .where')].every(w => w.textContent === 'istio-istiod')");
 
         Assert.True(await session.Page.Locator(".log").CountAsync() > 0);
