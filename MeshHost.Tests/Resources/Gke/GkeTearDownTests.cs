@@ -178,6 +178,12 @@ public sealed class GkeTearDownTests
 
             await world.UpOkAsync(c => c.WithKubeconfig(path));
 
+            // The emulator takes any token; Google's plugin is for those who have credentials.
+            Assert.DoesNotContain("gke-gcloud-auth-plugin", await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            var name = new MeshHost.Gcp.Container.ClusterName(P, "us-central1-a", "bookinfo-istio");
+            var cluster = (await world.Cloud.Container.GetClusterAsync(name, TestContext.Current.CancellationToken))!;
+            MeshHost.Resources.Gke.KubeconfigFile.Create(name, cluster, new MeshHost.Gcp.GoogleCloudConnectionOptions()).SaveInto(path);
+
             var text = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
             Assert.Contains("gke_mesh-demo_us-central1-a_bookinfo-istio", text, StringComparison.Ordinal);
             Assert.Contains("token: emulated", text, StringComparison.Ordinal);
