@@ -20,6 +20,15 @@ internal sealed partial class PartsAggregator(
         var states = new Dictionary<string, CustomResourceSnapshot>(StringComparer.OrdinalIgnoreCase);
         try
         {
+            // Nothing would ever be told of a parent without parts, and whoever waits for it would wait for ever.
+            foreach (var parent in model.Resources.Where(r => r.HasAnnotationOfType<PartsAnnotation>() && !_parts.ContainsKey(r.Name)))
+            {
+                await notifications.PublishUpdateAsync(parent, s => s with
+                {
+                    State = new ResourceStateSnapshot(KnownResourceStates.Running, KnownResourceStateStyles.Success),
+                }).ConfigureAwait(false);
+            }
+
             await foreach (var change in notifications.WatchAsync(stoppingToken).ConfigureAwait(false))
             {
                 states[change.Resource.Name] = change.Snapshot;

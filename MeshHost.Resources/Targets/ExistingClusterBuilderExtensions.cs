@@ -14,7 +14,12 @@ public static class ExistingClusterBuilderExtensions
     public static IResourceBuilder<GkeClusterResource> RunAsExisting(this IResourceBuilder<GkeClusterResource> builder, string? context = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var cluster = new ExistingCluster(context);
+        return builder.RunAsExisting(new ExistingCluster(context));
+    }
+
+    /// <summary>Uses a cluster that somebody made, wherever its kubeconfig comes from.</summary>
+    internal static IResourceBuilder<GkeClusterResource> RunAsExisting(this IResourceBuilder<GkeClusterResource> builder, ExistingCluster cluster)
+    {
         builder.RunAsCluster(cluster);
 
         // The cluster is healthy when its parts are, so that there has to be one.

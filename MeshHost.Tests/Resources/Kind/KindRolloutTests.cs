@@ -77,6 +77,24 @@ public sealed class KindRolloutTests
         Assert.DoesNotContain(world.Kind.Calls, call => call.StartsWith("kind delete", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_cluster_of_the_kubeconfig_is_used_and_emptied_but_not_deleted()
+    {
+        await using KindWorld world = await KindWorld.StartAsync(marked: false);
+
+        var (application, result) = await world.UpAsync(world.RunAsExisting);
+        Assert.True(result.Succeeded, result.Describe());
+        Assert.Empty(await PlanAsync(await world.StartApplicationAsync(target: world.RunAsExisting)));
+        KubernetesClient client = await KindWorld.KubernetesAsync(application);
+        ObjectReference istiod = new(new GroupVersionKind("apps", "v1", "Deployment"), "istiod", "istio-system");
+        Assert.NotNull(await client.GetAsync(istiod, Cancellation));
+
+        var down = await (await world.StartApplicationAsync(target: world.RunAsExisting)).Services.GetRequiredService<TearDown>().RunAsync(Cancellation);
+        Assert.True(down.Succeeded, down.Describe());
+        Assert.Null(await client.GetAsync(istiod, Cancellation));
+        Assert.Empty(world.Kind.Calls);
+    }
+
     private static IstioMeshResource Mesh(DistributedApplication application) =>
         application.Services.GetRequiredService<DistributedApplicationModel>().Resources.OfType<IstioMeshResource>().Single();
 

@@ -5,6 +5,7 @@ using Aspire.Hosting.ApplicationModel;
 using MeshHost.Emulator;
 using MeshHost.Emulator.Standalone;
 using MeshHost.Kubernetes;
+using MeshHost.Resources.Clusters;
 using MeshHost.Resources.Rollout;
 using MeshHost.Resources.Targets;
 using MeshHost.Resources.Targets.Kind;
@@ -20,6 +21,8 @@ internal sealed class KindWorld : IAsyncDisposable
 
     private readonly EmulatorHost _emulator = new(new EmulatorOptions { TimeScale = 0 });
     private readonly List<DistributedApplication> _applications = [];
+
+    private Kubeconfig? _kubeconfig;
 
     private KindWorld()
     {
@@ -38,6 +41,7 @@ internal sealed class KindWorld : IAsyncDisposable
         var cluster = world._emulator.Clusters.Find(Cluster)!;
         KubeconfigUser user = new() { Name = "kind", Token = "any" };
         Kubeconfig kubeconfig = Kubeconfig.ForServer($"kind-{Cluster}", cluster.Endpoint, Encoding.ASCII.GetBytes(cluster.Context.ClusterCertificateAuthority), user);
+        world._kubeconfig = kubeconfig;
         world.Kind.HandOut(kubeconfig);
         if (marked)
         {
@@ -51,8 +55,19 @@ internal sealed class KindWorld : IAsyncDisposable
         return world;
     }
 
+    /// <summary>Has kind make the cluster.</summary>
+    public void RunAsKind(IResourceBuilder<GkeClusterResource> cluster) => cluster.RunAsKind(options =>
+    {
+        Kind.Use(options);
+        options.NodeImage = "kindest/node:v1.34.0";
+    });
+
+    /// <summary>Uses the cluster as one that somebody else made.</summary>
+    public void RunAsExisting(IResourceBuilder<GkeClusterResource> cluster) => cluster.RunAsExisting(new ExistingCluster($"kind-{Cluster}", () => _kubeconfig!));
+
     /// <summary>Starts an application that declares the cluster, a mesh and an issuer.</summary>
-    public async Task<DistributedApplication> StartApplicationAsync(RolloutOperation operation = RolloutOperation.Manual)
+    public async Task<DistributedApplication> StartApplicationAsync(
+        RolloutOperation operation = RolloutOperation.Manual, Action<IResourceBuilder<GkeClusterResource>>? target = null)
     {
         var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
         {
@@ -62,11 +77,8 @@ internal sealed class KindWorld : IAsyncDisposable
         builder.Services.AddLogging(logging => logging.ClearProviders());
         builder.Services.Configure<RolloutOptions>(options => options.Operation = operation);
         builder.Services.AddSingleton(new TargetEnvironment { ChartRepositoryBase = _emulator.ChartRepositoryUri });
-        var cluster = builder.AddGkeCluster(Cluster, builder.AddParameter("gcp-project")).RunAsKind(options =>
-        {
-            Kind.Use(options);
-            options.NodeImage = "kindest/node:v1.34.0";
-        });
+        var cluster = builder.AddGkeCluster(Cluster, builder.AddParameter("gcp-project"));
+        (target ?? RunAsKind)(cluster);
         var mesh = builder.AddIstioMesh("istio", cluster);
         builder.AddCertIssuer("issuer", mesh, builder.AddParameter("acme-email"));
         var application = builder.Build();
@@ -75,9 +87,9 @@ internal sealed class KindWorld : IAsyncDisposable
         return application;
     }
 
-    public async Task<(DistributedApplication Application, RolloutResult Result)> UpAsync()
+    public async Task<(DistributedApplication Application, RolloutResult Result)> UpAsync(Action<IResourceBuilder<GkeClusterResource>>? target = null)
     {
-        var application = await StartApplicationAsync(RolloutOperation.Up);
+        var application = await StartApplicationAsync(RolloutOperation.Up, target);
         return (application, await application.Services.GetRequiredService<RolloutTracker>().Completion.WaitAsync(TimeSpan.FromMinutes(3), Cancellation));
     }
 

@@ -206,6 +206,16 @@ public sealed class LifecycleDriverTests : HostTest
     }
 
     [Fact]
+    public async Task Parent_without_parts_holds_nobody_up()
+    {
+        var builder = CreateBuilder();
+        var house = builder.AddResource(new Widget("house")).WithParts();
+        Add(builder, "garden", new ScriptedLifecycle(), house);
+
+        Assert.True((await RolloutAsync(await StartAsync(builder))).Succeeded);
+    }
+
+    [Fact]
     public async Task Retry_is_counted_and_failure_is_recorded_on_the_nodes_span()
     {
         var name = $"flaky-{Guid.NewGuid():N}"[..20];
