@@ -46,7 +46,7 @@ internal static class LifecycleCommandExtensions
         {
             builder.WithCommand(ManifestCommand, "View manifest", context => WhenIdleAsync(context, name, RenderAsync), new CommandOptions
             {
-                Description = "Shows the Kubernetes objects of the resource as they are applied.",
+                Description = "Shows the Kubernetes objects of the resource as they are applied, without the values of Secrets.",
                 IconName = "DocumentCode",
                 UpdateState = WhenIdle,
             });
@@ -121,7 +121,7 @@ internal static class LifecycleCommandExtensions
     {
         var manifest = await context.Services.GetRequiredService<LifecycleDriver>()
             .RunStepAsync(node, "render", step => node.Lifecycle.RenderAsync(step)!, context.CancellationToken).ConfigureAwait(false);
-        return CommandResults.Success($"Manifest of '{node.Name}'", manifest, CommandResultFormat.Text, displayImmediately: true);
+        return CommandResults.Success($"Manifest of '{node.Name}'", ManifestMask.Hide(manifest), CommandResultFormat.Text, displayImmediately: true);
     }
 
     private static async Task<ExecuteCommandResult> DestroyAsync(ExecuteCommandContext context, LifecycleNode node)
