@@ -16,7 +16,7 @@ internal sealed class PreflightChecks(GkeContext gke)
             return [.. problems, project];
         }
 
-        Func<Task<IEnumerable<string>>>[] checks = 
+        Func<Task<IEnumerable<string>>>[] checks =
         [
             BillingAsync, ServicesAsync, new PermissionChecks(gke).RunAsync, new CapacityChecks(gke).RunAsync, VersionAsync,
             new NetworkChecks(gke).RunAsync, new DnsChecks(gke).RunAsync, CallerAsync,

@@ -12,12 +12,14 @@ public sealed class GkeExplainedFailureTests
     private static Dictionary<string, (string Node, Fault Fault, string[] Expected)> Refusals { get; } = new()
     {
         ["service disabled"] = ("cluster", Refuse("container.projects.locations.clusters.create", 403, "accessNotConfigured", "PERMISSION_DENIED",
-            "Kubernetes Engine API has not been used in project 7 before or it is disabled. Enable it by visiting https://console.developers.google.com/apis/api/container.googleapis.com/overview.") with { ErrorInfoReason = "SERVICE_DISABLED" },
+            "Kubernetes Engine API has not been used in project 7 before or it is disabled. Enable it by visiting https://console.developers.google.com/apis/api/container.googleapis.com/overview.") with
+        { ErrorInfoReason = "SERVICE_DISABLED" },
             ["Enable the API container.googleapis.com", "roles/serviceusage.serviceUsageAdmin"]),
         ["billing"] = ("network", Refuse("compute.networks.insert", 403, "forbidden", "PERMISSION_DENIED", "This API method requires billing to be enabled. Please enable billing on project #7."),
             ["billing", "Link the project to an open billing account"]),
         ["permission"] = ("fw-ingress", Refuse("compute.firewalls.insert", 403, "forbidden", "PERMISSION_DENIED",
-            "Required 'compute.firewalls.create' permission for 'projects/mesh-demo/global/firewalls/bookinfo-istio-ingress'") with { Count = null },
+            "Required 'compute.firewalls.create' permission for 'projects/mesh-demo/global/firewalls/bookinfo-istio-ingress'") with
+        { Count = null },
             ["'compute.firewalls.create'", "projects/mesh-demo/global/firewalls/bookinfo-istio-ingress", "roles/compute.securityAdmin"]),
         ["permission to act as the node account"] = ("cluster", Refuse("container.projects.locations.clusters.create", 403, "forbidden", "PERMISSION_DENIED",
             "Permission 'iam.serviceAccounts.actAs' denied on service account bookinfo-istio-nodes@mesh-demo.iam.gserviceaccount.com"),
