@@ -186,7 +186,7 @@ public sealed class GkeTearDownTests
 
             var text = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
             Assert.Contains("gke_mesh-demo_us-central1-a_bookinfo-istio", text, StringComparison.Ordinal);
-            Assert.Contains("token: emulated", text, StringComparison.Ordinal);
+            Assert.Contains("gke-gcloud-auth-plugin", text, StringComparison.Ordinal);
             Assert.Contains("https://192.0.2.1", text, StringComparison.Ordinal);
             Assert.DoesNotContain("Bearer", text, StringComparison.Ordinal);
             if (!OperatingSystem.IsWindows())
