@@ -253,6 +253,9 @@ internal sealed class ClusterChanges(NodePoolRules pools)
                 case "locations" or "upgradeSettings":
                     pool[field] = value!.DeepClone();
                     break;
+                case "nodeNetworkConfig":
+                    ResourceJson.Merge(pool.Ensure("networkConfig"), (JsonObject)value!);
+                    break;
                 case "nodeVersion":
                     pool["version"] = NodeVersion(cluster, update.Text(field));
                     break;

@@ -39,6 +39,9 @@ public sealed record UpdateNodePoolRequest
     /// <summary>New upgrade settings.</summary>
     public UpgradeSettings? UpgradeSettings { get; init; }
 
+    /// <summary>Network settings of the nodes: only what is set is changed.</summary>
+    public NodeNetworkConfig? NodeNetworkConfig { get; init; }
+
     /// <summary>New zones.</summary>
     public IReadOnlyList<string>? Locations { get; init; }
 }

@@ -16,6 +16,10 @@ internal static class ClusterComparer
             DesiredControlPlaneEndpointsConfig = desired.ControlPlaneEndpointsConfig! with { DnsEndpointConfig = null },
         }));
         Add(steps, Single(d => d.Switch(
+            "controlPlaneEndpointsConfig.dnsEndpointConfig.allowExternalTraffic",
+            actual.ControlPlaneEndpointsConfig?.DnsEndpointConfig?.AllowExternalTraffic, false)),
+            new ClusterStep([], new ClusterUpdate { DesiredControlPlaneEndpointsConfig = new() { DnsEndpointConfig = desired.ControlPlaneEndpointsConfig!.DnsEndpointConfig } }));
+        Add(steps, Single(d => d.Switch(
             "networkConfig.defaultEnablePrivateNodes",
             actual.NetworkConfig?.DefaultEnablePrivateNodes ?? actual.PrivateClusterConfig?.EnablePrivateNodes, true)),
             new ClusterStep([], new ClusterUpdate { DesiredDefaultEnablePrivateNodes = true }));

@@ -134,7 +134,7 @@ internal sealed partial class ControlPlaneLifecycle : GooglePartLifecycle<GkeCon
         foreach (var step in ClusterComparer.Compare(ClusterBody.Build(gke), model))
         {
             gke.Lifecycle.Report($"updating {string.Join(", ", step.Changes.Select(c => c.Path))}");
-            if (step.Update?.DesiredControlPlaneEndpointsConfig is not null)
+            if (step.Update?.DesiredControlPlaneEndpointsConfig?.IpEndpointsConfig is not null)
             {
                 await EgressGuard.ThrowIfCutOffAsync(gke).ConfigureAwait(false);
             }

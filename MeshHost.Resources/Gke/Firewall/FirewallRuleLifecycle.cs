@@ -50,6 +50,7 @@ internal sealed class FirewallRuleLifecycle : GooglePartLifecycle<GkeFirewallRul
         diff.Text("direction", model.Direction ?? "INGRESS", desired.Direction, immutable: true);
         diff.Number("priority", model.Priority ?? 1000, desired.Priority!.Value);
         diff.Switch("disabled", model.Disabled, false);
+        diff.Switch("logConfig.enable", model.LogConfig?.Enable, desired.LogConfig?.Enable is true);
         diff.Set("allowed", Flatten(model.Allowed), Flatten(desired.Allowed));
         diff.Set("denied", Flatten(model.Denied), []);
         diff.Set("sourceRanges", model.SourceRanges, desired.SourceRanges!);
@@ -75,6 +76,7 @@ internal sealed class FirewallRuleLifecycle : GooglePartLifecycle<GkeFirewallRul
             Name = desired.Name,
             Priority = desired.Priority,
             Disabled = false,
+            LogConfig = desired.LogConfig,
             Allowed = desired.Allowed,
             SourceRanges = desired.SourceRanges,
             SourceTags = model.SourceTags is { Count: > 0 } ? [] : null,

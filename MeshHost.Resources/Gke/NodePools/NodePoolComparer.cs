@@ -17,6 +17,7 @@ internal static class NodePoolComparer
         {
             diff.Text("config.serviceAccount", have.ServiceAccount, want.ServiceAccount, immutable: true);
             diff.Switch("config.spot", have.Spot, want.Spot is true, immutable: true);
+            diff.Set("config.oauthScopes", have.OauthScopes, want.OauthScopes ?? [], immutable: true);
             diff.Switch("config.shieldedInstanceConfig.enableSecureBoot",
                 have.ShieldedInstanceConfig?.EnableSecureBoot, want.ShieldedInstanceConfig?.EnableSecureBoot is true, immutable: true);
         });
@@ -47,6 +48,23 @@ internal static class NodePoolComparer
             diff => diff.Subset("config.labels", have.Labels, want.Labels ?? new Dictionary<string, string>()));
         Add(steps, new NodePoolStep([], new UpdateNodePoolRequest { Taints = new() { Taints = want.Taints ?? [] } }),
             diff => diff.Set("config.taints", Show(have.Taints), Show(want.Taints)));
+        if (desired.UpgradeSettings is { } upgrade)
+        {
+            // The server leaves out what is zero.
+            Add(steps, new NodePoolStep([], new UpdateNodePoolRequest { UpgradeSettings = upgrade }), diff =>
+            {
+                diff.Text("upgradeSettings.strategy", actual.UpgradeSettings?.Strategy, upgrade.Strategy);
+                diff.Number("upgradeSettings.maxSurge", actual.UpgradeSettings?.MaxSurge ?? 0, upgrade.MaxSurge ?? 0);
+                diff.Number("upgradeSettings.maxUnavailable", actual.UpgradeSettings?.MaxUnavailable ?? 0, upgrade.MaxUnavailable ?? 0);
+            });
+        }
+
+        if (desired.NetworkConfig?.EnablePrivateNodes is true)
+        {
+            Add(steps, new NodePoolStep([], new UpdateNodePoolRequest { NodeNetworkConfig = new() { EnablePrivateNodes = true } }),
+                diff => diff.Switch("networkConfig.enablePrivateNodes", actual.NetworkConfig?.EnablePrivateNodes, true));
+        }
+
         Add(steps, new NodePoolStep([], Management: desired.Management), diff =>
         {
             diff.Switch("management.autoRepair", actual.Management?.AutoRepair, true);

@@ -124,6 +124,7 @@ public sealed class GkeComparisonTests
             DiskSizeGb = 50,
             ImageType = "COS_CONTAINERD",
             ServiceAccount = "a@b.c",
+            OauthScopes = ["https://www.googleapis.com/auth/cloud-platform"],
             WorkloadMetadataConfig = new() { Mode = "GKE_METADATA" },
         },
     };

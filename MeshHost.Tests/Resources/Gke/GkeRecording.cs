@@ -72,6 +72,7 @@ public sealed class GkeRecording : IAsyncLifetime
         await world.UpOkAsync(c => Declare(c, "34.9.9.9"));
         await MeddleAsync(world);
         await world.UpOkAsync(c => Declare(c, "34.1.2.3"));
+        Assert.Empty((await world.PlanAsync(c => Declare(c, "34.1.2.3"))).SelectMany(p => p.Plan.Changes).SelectMany(c => c.Fields).Select(f => f.ToString()));
         await world.UpOkAsync(c =>
         {
             Declare(c, "34.1.2.3");
@@ -135,7 +136,7 @@ public sealed class GkeRecording : IAsyncLifetime
         await WaitAsync(await compute.Networks.PatchAsync(P, ComputeScope.Global, "bookinfo-istio-vpc", new Network { RoutingConfig = new() { RoutingMode = "GLOBAL" } }, Cancellation));
         await WaitAsync(await compute.SetPrivateIpGoogleAccessAsync(P, "us-central1", "bookinfo-istio-subnet", false, Cancellation));
         await WaitAsync(await compute.Routers.PatchAsync(P, s_region, "bookinfo-istio-router", new Router { Nats = [] }, Cancellation));
-        await WaitAsync(await compute.Firewalls.PatchAsync(P, ComputeScope.Global, "bookinfo-istio-ingress", new Firewall { Name = "bookinfo-istio-ingress", Disabled = true }, Cancellation));
+        await WaitAsync(await compute.Firewalls.PatchAsync(P, ComputeScope.Global, "bookinfo-istio-ingress", new Firewall { Name = "bookinfo-istio-ingress", Disabled = true, LogConfig = new() { Enable = true } }, Cancellation));
         const string Account = "bookinfo-istio-nodes@mesh-demo.iam.gserviceaccount.com";
         await world.Cloud.Iam.PatchServiceAccountAsync(P, Account, new ServiceAccount { DisplayName = "changed" }, Cancellation);
         await world.Cloud.ResourceManager.ModifyIamPolicyAsync(P, p => IamPolicyEditor.Revoke(p, $"serviceAccount:{Account}", ["roles/logging.logWriter"]), Cancellation);
@@ -143,6 +144,7 @@ public sealed class GkeRecording : IAsyncLifetime
         [
             new() { DesiredAddonsConfig = new() { HttpLoadBalancing = new() { Disabled = true } } },
             new() { DesiredControlPlaneEndpointsConfig = new() { IpEndpointsConfig = new() { AuthorizedNetworksConfig = new() { Enabled = true, CidrBlocks = [new() { CidrBlockValue = "192.0.2.0/24", DisplayName = "x" }] } } } },
+            new() { DesiredControlPlaneEndpointsConfig = new() { DnsEndpointConfig = new() { AllowExternalTraffic = true } } },
             new() { DesiredDefaultEnablePrivateNodes = false },
             new() { DesiredReleaseChannel = new() { Channel = "RAPID" } },
             new() { DesiredWorkloadIdentityConfig = new() { WorkloadPool = "" } },
@@ -164,6 +166,8 @@ public sealed class GkeRecording : IAsyncLifetime
             await Done(container.UpdateNodePoolAsync(s_cluster, Pool, new UpdateNodePoolRequest { Labels = new() { Labels = new Dictionary<string, string> { ["role"] = "other" } } }, null, Cancellation)),
             await Done(container.UpdateNodePoolAsync(s_cluster, Pool, new UpdateNodePoolRequest { WorkloadMetadataConfig = new() { Mode = "GCE_METADATA" } }, null, Cancellation)),
             await Done(container.UpdateNodePoolAsync(s_cluster, Pool, new UpdateNodePoolRequest { ImageType = "UBUNTU_CONTAINERD" }, null, Cancellation)),
+            await Done(container.UpdateNodePoolAsync(s_cluster, Pool, new UpdateNodePoolRequest { UpgradeSettings = new() { Strategy = "SURGE", MaxSurge = 3, MaxUnavailable = 1 } }, null, Cancellation)),
+            await Done(container.UpdateNodePoolAsync(s_cluster, Pool, new UpdateNodePoolRequest { NodeNetworkConfig = new() { EnablePrivateNodes = false } }, null, Cancellation)),
             await Done(container.SetNodePoolAutoscalingAsync(s_cluster, Pool, new NodePoolAutoscaling { Enabled = true, MinNodeCount = 2, MaxNodeCount = 4 }, null, Cancellation)),
             await Done(container.SetNodePoolManagementAsync(s_cluster, Pool, new NodeManagement { AutoRepair = false, AutoUpgrade = true }, null, Cancellation)),
         ];
