@@ -104,7 +104,8 @@ internal sealed class ClusterSetup(EmulatorHost host, string project) : IDisposa
         var poll = path.StartsWith("/compute/", StringComparison.Ordinal)
             ? $"{path[..path.LastIndexOf('/')]}/operations/{answer.Text("name")}"
             : path.Contains("/locations/", StringComparison.Ordinal) ? $"{path[..path.LastIndexOf('/')]}/operations/{answer.Text("name")}" : $"/v1/{answer.Text("name")}";
-        while (answer.Text("status") is { } status ? status != "DONE" : answer.Boolean("done") == false)
+        // An operation that is not done may leave the field out, as JSON of protocol buffers does with false.
+        while (answer.Text("status") is { } status ? status != "DONE" : answer.Boolean("done") != true)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken).ConfigureAwait(false);
             using var progress = await _client.GetAsync(new Uri(poll, UriKind.Relative), cancellationToken).ConfigureAwait(false);
