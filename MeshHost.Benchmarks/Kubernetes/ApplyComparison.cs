@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using MeshHost.Kubernetes;
 
@@ -7,8 +6,6 @@ namespace MeshHost.Benchmarks.Kubernetes;
 /// <summary>Applies the same manifest with kubectl and with MeshHost, each as a process of its own, against the same server in one run.</summary>
 internal sealed class ApplyComparison(string kubeconfig, string kubectl, int runs)
 {
-    private static readonly TimeSpan s_sampling = TimeSpan.FromMilliseconds(10);
-
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         List<Sample> ours = [];
@@ -92,47 +89,16 @@ internal sealed class ApplyComparison(string kubeconfig, string kubectl, int run
 
     private static async Task<Measure> RunProcessAsync(string[] command, CancellationToken cancellationToken)
     {
-        ProcessStartInfo start = new(command[0]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string argument in command[1..])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        Stopwatch watch = Stopwatch.StartNew();
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(cancellationToken);
-        Task<string> errors = process.StandardError.ReadToEndAsync(cancellationToken);
-        double peak = 0;
-        Task exited = process.WaitForExitAsync(cancellationToken);
-        while (!exited.IsCompleted)
-        {
-            try
-            {
-                peak = Math.Max(peak, ApplyOnce.PeakMebibytes(process.Id));
-            }
-            catch (IOException)
-            {
-                break; // it ended just now
-            }
-
-            await Task.WhenAny(exited, Task.Delay(s_sampling, TimeProvider.System, cancellationToken));
-        }
-
-        await exited;
-        double seconds = watch.Elapsed.TotalSeconds;
-        string said = await output;
-        if (process.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"'{command[0]}' ended with exit code {process.ExitCode}: {await errors} {said}");
-        }
-
+        ProcessRun run = await ProcessRun.StartAsync(
+            command[0], command[1..], Environment.CurrentDirectory, new Dictionary<string, string>(), cancellationToken);
+        string said = run.Output;
         if (said.StartsWith('{'))
         {
             Console.WriteLine($"  {said.Trim()}");
         }
 
         double? again = said.StartsWith('{') ? (double?)JsonNode.Parse(said)!["againSeconds"] : null;
-        return new Measure(seconds, peak, again);
+        return new Measure(run.Seconds, run.Mebibytes, again);
     }
 
     private sealed record Measure(double Seconds, double Mebibytes, double? AgainSeconds);

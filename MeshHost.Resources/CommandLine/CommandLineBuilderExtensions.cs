@@ -16,6 +16,8 @@ public static partial class CommandLineBuilderExtensions
 {
     private const string ConsoleKey = "MeshHost:Console";
 
+    private const string ExitKey = "MeshHost:ExitWhenDone";
+
     /// <summary>
     /// Lets every command take <c>--name VALUE</c>, and lists it in <c>--help</c>. The value is read from the configuration. Options that nobody has
     /// declared are refused, so that a mistyped one is noticed.
@@ -76,7 +78,7 @@ public static partial class CommandLineBuilderExtensions
         }
 
         // Whoever is not asked to stay need not be told how to end it.
-        builder.Configuration["MeshHost:ExitWhenDone"] = commandLine.Exits(parsed) ? "true" : "false";
+        builder.Configuration[ExitKey] = commandLine.Exits(parsed) ? "true" : "false";
         try
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = error }).ConfigureAwait(false);
@@ -129,7 +131,7 @@ public static partial class CommandLineBuilderExtensions
         }
 
         // What ends by itself has no use for a dashboard, and must not wait for somebody to answer questions there.
-        if (operation is not RolloutOperation.Up || builder.Configuration["exit"] is "true")
+        if (builder.Configuration[ExitKey] is "true")
         {
             builder.Configuration["MeshHost:Dashboard"] ??= "off";
         }

@@ -22,7 +22,7 @@ public static class ExistingClusterBuilderExtensions
     {
         builder.RunAsCluster(cluster);
 
-        // The cluster is healthy when its parts are, so that there has to be one.
+        // Whether the cluster answers is known before anything is applied to it.
         builder.ApplicationBuilder.AddResource(new ExistingClusterResource($"{builder.Resource.Name}-kubeconfig", builder.Resource, cluster))
             .WithLifecycle(new ExistingClusterLifecycle());
         return builder;

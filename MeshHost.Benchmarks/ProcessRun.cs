@@ -1,16 +1,20 @@
 using System.Diagnostics;
 using MeshHost.Benchmarks.Kubernetes;
 
-namespace MeshHost.Benchmarks.Host;
+namespace MeshHost.Benchmarks;
 
-/// <summary>How long a process took, and the most memory that it held.</summary>
-internal sealed record ProcessRun(double Seconds, double Mebibytes)
+/// <summary>How long a process took, the most memory that it held, and what it wrote to its standard output.</summary>
+internal sealed record ProcessRun(double Seconds, double Mebibytes, string Output)
 {
-    private static readonly TimeSpan s_sampling = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan s_sampling = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Runs a command to its end, in a process of its own.</summary>
     public static async Task<ProcessRun> StartAsync(
-        string command, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
+        string command,
+        IEnumerable<string> arguments,
+        string folder,
+        IReadOnlyDictionary<string, string> environment,
+        CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(command) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
         foreach (var argument in arguments)
@@ -48,7 +52,7 @@ internal sealed record ProcessRun(double Seconds, double Mebibytes)
         var seconds = watch.Elapsed.TotalSeconds;
         var said = await output;
         return process.ExitCode == 0
-            ? new ProcessRun(seconds, peak)
+            ? new ProcessRun(seconds, peak, said)
             : throw new InvalidOperationException($"'{command}' ended with exit code {process.ExitCode}: {await error} {said}");
     }
 }
