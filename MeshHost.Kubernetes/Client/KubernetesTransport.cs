@@ -104,9 +104,10 @@ internal sealed partial class KubernetesTransport : IDisposable
                     failure = await ReadFailureAsync(request, response, linked.Token).ConfigureAwait(false);
                     response.Dispose();
                 }
-                catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is HttpRequestException or IOException or OperationCanceledException)
+                catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
                 {
                     response?.Dispose();
+                    cancellationToken.ThrowIfCancellationRequested(); // also where the connection broke at that moment
                     failure = Unreachable(request, exception, timeout.IsCancellationRequested);
                 }
                 catch

@@ -226,8 +226,10 @@ internal sealed partial class ResourceWatcher(KubernetesClient client, Kubernete
                 }
             }
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is IOException or HttpRequestException or JsonException or OperationCanceledException)
+        catch (Exception exception) when (exception is IOException or HttpRequestException or JsonException or OperationCanceledException)
         {
+            cancellationToken.ThrowIfCancellationRequested(); // also where it was cut at that moment
+
             // Cut in the middle, perhaps of a line: what was delivered is known by its version, and the next watch starts there.
             Log.Interrupted(transport.Logger, request.Operation, exception.Message);
             return null;
