@@ -32,6 +32,12 @@ public abstract class GoogleCloudCredentials
     /// <returns>The token, or null when none is to be sent.</returns>
     public abstract ValueTask<string?> GetAccessTokenAsync(CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Project whose quota and enabled APIs calls with these credentials count against, once they have yielded a token. A user's credentials
+    /// need one: without it, APIs such as the resource manager's take the call for one of gcloud's own project, and refuse it.
+    /// </summary>
+    internal virtual string? QuotaProject => null;
+
     private sealed class Anonymous : GoogleCloudCredentials
     {
         public override ValueTask<string?> GetAccessTokenAsync(CancellationToken cancellationToken) => ValueTask.FromResult<string?>(null);
@@ -47,6 +53,8 @@ public abstract class GoogleCloudCredentials
     {
         private GoogleCredential? _credential;
 
+        internal override string? QuotaProject => _credential?.QuotaProject;
+
         public override async ValueTask<string?> GetAccessTokenAsync(CancellationToken cancellationToken)
         {
             var credential = _credential ?? await LoadAsync(cancellationToken).ConfigureAwait(false);
@@ -58,6 +66,11 @@ public abstract class GoogleCloudCredentials
             {
                 throw GoogleCloudException.Unauthenticated(
                     $"Google refused to issue an access token for the application default credentials: {ex.Error?.ErrorDescription ?? ex.Error?.Error ?? ex.Message}", ex);
+            }
+            catch (SubjectTokenException ex)
+            {
+                throw GoogleCloudException.Unauthenticated(
+                    $"The token that Workload Identity Federation exchanges cannot be read: {ex.InnerException?.Message ?? ex.Message}", ex);
             }
         }
 

@@ -7,6 +7,8 @@ internal static partial class GoogleErrorRemedy
 {
     public static string? For(GoogleCloudErrorKind kind, GoogleErrorBody error) => kind switch
     {
+        GoogleCloudErrorKind.ServiceDisabled when error.Message.Contains("requires a quota project", StringComparison.OrdinalIgnoreCase) =>
+            "Say which project a user's calls count against: 'gcloud auth application-default set-quota-project PROJECT'.",
         GoogleCloudErrorKind.ServiceDisabled =>
             $"Enable the API {error.Metadata.GetValueOrDefault("service") ?? ServiceIn(error.Message) ?? "that the message names"} in the project "
             + "(needs roles/serviceusage.serviceUsageAdmin); it can take some minutes until the change is seen everywhere.",

@@ -7,6 +7,8 @@ namespace MeshHost.Gcp.Http;
 /// <summary>A Google.Apis service at an address, with our serializer, handler and credentials. Retries are <see cref="ApiRetry"/>'s.</summary>
 internal sealed class ApiService : BaseClientService
 {
+    private const string QuotaProjectHeader = "x-goog-user-project";
+
     private readonly Uri _baseUri;
 
     public ApiService(string name, Uri baseUri, GoogleCloudConnectionOptions options)
@@ -76,6 +78,12 @@ internal sealed class ApiService : BaseClientService
             if (await credentials.GetAccessTokenAsync(cancellationToken).ConfigureAwait(false) is { } token)
             {
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            }
+
+            // Repetitions come through here again with the same message.
+            if (credentials.QuotaProject is { Length: > 0 } project && !request.Headers.Contains(QuotaProjectHeader))
+            {
+                request.Headers.Add(QuotaProjectHeader, project);
             }
         }
     }

@@ -1,9 +1,6 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using MeshHost.Gcp;
-using MeshHost.Gcp.Compute;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -16,13 +13,10 @@ namespace MeshHost.Tests.Gcp;
 
 /// <summary>
 /// Application default credentials, as a process finds them in <c>GOOGLE_APPLICATION_CREDENTIALS</c>: a process of its own for each kind, and a
-/// server in place of Google's that hands out tokens and sees which of them the API gets. A user's credentials are left out: Google's library
-/// has the address of their token server built in.
+/// server in place of Google's that hands out tokens and sees which of them the API gets. A user's are in <see cref="UserCredentialsTests"/>.
 /// </summary>
 public sealed class ApplicationDefaultCredentialsTests
 {
-    private const string ServerVariable = "MESHHOST_TEST_GOOGLE";
-
     private static readonly Lazy<string> s_key = new(() =>
     {
         using var rsa = RSA.Create(2048);
@@ -49,7 +43,7 @@ public sealed class ApplicationDefaultCredentialsTests
             await File.WriteAllTextAsync(subject, "issued-by-somebody-else", Cancellation);
             await File.WriteAllTextAsync(file, CredentialsOf(kind, address, subject).ToJsonString(), Cancellation);
 
-            var output = await RunChildAsync(address, file);
+            var output = await CredentialsProcess.RunAsync(address, new() { ["GOOGLE_APPLICATION_CREDENTIALS"] = file });
 
             Assert.True(api.Count == 2, output);
             Assert.All(api, a => Assert.Equal("Bearer " + token, a));
@@ -61,16 +55,25 @@ public sealed class ApplicationDefaultCredentialsTests
         }
     }
 
-    /// <summary>What the process of its own runs: two calls with whatever credentials it finds.</summary>
-    [Fact(Explicit = true)]
-    public async Task Child_process()
+    [Fact]
+    public async Task Subject_token_that_cannot_be_read_is_named()
     {
-        var server = Environment.GetEnvironmentVariable(ServerVariable);
-        Assert.SkipWhen(server is null, $"{ServerVariable} is not set: this is the child of another test.");
-        using var connection = new GoogleCloudConnection(new GoogleCloudConnectionOptions { Endpoints = GoogleCloudEndpoints.On(new Uri(server!)), MaxAttempts = 1 });
-        var cloud = new GoogleCloud(connection);
-        Assert.Null(await cloud.Compute.Networks.GetAsync("p", ComputeScope.Global, "n", Cancellation));
-        Assert.Null(await cloud.Compute.Networks.GetAsync("p", ComputeScope.Global, "n", Cancellation));
+        var folder = Directory.CreateTempSubdirectory("meshhost-adc-");
+        try
+        {
+            var file = Path.Combine(folder.FullName, "credentials.json");
+            var subject = Path.Combine(folder.FullName, "no-such-token");
+            await File.WriteAllTextAsync(file, CredentialsOf("workload identity federation", "http://127.0.0.1:1", subject).ToJsonString(), Cancellation);
+
+            var output = await CredentialsProcess.RunAsync("http://127.0.0.1:1", new() { ["GOOGLE_APPLICATION_CREDENTIALS"] = file });
+
+            Assert.Contains("The token that Workload Identity Federation exchanges cannot be read", output, StringComparison.Ordinal);
+            Assert.Contains(subject, output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     private static async Task<WebApplication> StartAsync(ConcurrentQueue<string> api, ConcurrentQueue<string> tokens)
@@ -138,21 +141,5 @@ public sealed class ApplicationDefaultCredentialsTests
                 federation["service_account_impersonation_url"] = server + "/impersonate";
                 return federation;
         }
-    }
-
-    private static async Task<string> RunChildAsync(string server, string credentials)
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet") { RedirectStandardOutput = true };
-        foreach (var argument in (string[])[typeof(ApplicationDefaultCredentialsTests).Assembly.Location, "-method", $"{typeof(ApplicationDefaultCredentialsTests).FullName}.{nameof(Child_process)}", "-explicit", "only", "-noLogo"])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        start.Environment["GOOGLE_APPLICATION_CREDENTIALS"] = credentials;
-        start.Environment[ServerVariable] = server;
-        using var process = Process.Start(start)!;
-        var output = await process.StandardOutput.ReadToEndAsync(Cancellation);
-        await process.WaitForExitAsync(Cancellation);
-        return output;
     }
 }
