@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using MeshHost.Emulator.Google.Compute;
 using MeshHost.Emulator.Google.Container;
 using MeshHost.Emulator.Google.Discovery;
@@ -26,6 +27,7 @@ internal sealed class GoogleCloud : IAsyncDisposable
     private static readonly string[] s_inventoried = ["compute/", "container/", "dns/", "iam/"];
     private readonly CloudState _state;
     private readonly ProjectDirectory _projects;
+    private readonly ComputeContext _compute;
     private readonly PersistentDisks _disks;
     private readonly OperationRunner _operations;
     private readonly GoogleEndpoint _endpoint;
@@ -52,7 +54,7 @@ internal sealed class GoogleCloud : IAsyncDisposable
         _operations = new OperationRunner(_state, identifiers, Faults, options, logger);
         var projects = _projects = new ProjectDirectory(_state, options);
         var methods = new MethodTable(ApiCatalog.Load());
-        var compute = new ComputeContext(_state, identifiers, _operations, options.TimeProvider);
+        var compute = _compute = new ComputeContext(_state, identifiers, _operations, options.TimeProvider);
         ComputeApi.Register(compute, methods);
         Permissions = new PermissionGate();
         var accounts = new ServiceAccounts(_state, options, projects);
@@ -191,6 +193,12 @@ internal sealed class GoogleCloud : IAsyncDisposable
     /// <param name="name">Its name.</param>
     /// <returns>Whether there was one.</returns>
     public bool DeleteDisk(string project, string zone, string name) => _state.Transact(() => _disks.Delete(project, zone, name));
+
+    /// <summary>Puts a resource of Compute Engine there that only Google's controllers or other tools make, to rehearse what a tear-down does with it.</summary>
+    /// <param name="path">Its path, such as <c>projects/p/zones/z/networkEndpointGroups/n</c>.</param>
+    /// <param name="kind">Its kind, such as <c>compute#networkEndpointGroup</c>.</param>
+    /// <param name="resource">Its fields; name, links and times are filled in.</param>
+    public void Plant(string path, string kind, JsonObject resource) => _state.Transact(() => _compute.Put(path, kind, resource));
 
     /// <summary>Everything that a tear-down has to remove: paths of all resources except projects, policies, services and operations.</summary>
     /// <returns>The paths, sorted.</returns>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using MeshHost.Emulator.Google.Http;
 using MeshHost.Emulator.Google.Operations;
 using MeshHost.Emulator.Google.State;
@@ -47,6 +48,21 @@ internal sealed record ComputeContext(CloudState State, Identifiers Identifiers,
         }
 
         return Operations.ActiveOn(key) is { Type: "insert" or "delete" } ? throw NotReady(path) : path;
+    }
+
+    /// <summary>Stores a resource without an operation, as Google's own controllers make them: what all resources have is filled in.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="kind">Its kind, such as <c>compute#firewall</c>.</param>
+    /// <param name="resource">The rest of it.</param>
+    public void Put(string path, string kind, JsonObject resource)
+    {
+        var existing = State.Find(Key(path));
+        resource["kind"] = kind;
+        resource["name"] = ComputeLinks.Name(path);
+        resource["id"] = existing?.Text("id") ?? Identifiers.NextNumber();
+        resource["creationTimestamp"] = existing?.Text("creationTimestamp") ?? Now();
+        resource["selfLink"] = ComputeLinks.Link(path);
+        State.Put(Key(path), resource);
     }
 
     /// <summary>The error of a resource that another operation is changing.</summary>

@@ -30,18 +30,23 @@ internal sealed class ServerMadeCollection(
     /// <inheritdoc/>
     protected override void CheckDelete(string key, JsonObject resource)
     {
+        if (resource.Texts("users").FirstOrDefault() is { } attached)
+        {
+            throw InUse(key, ComputeLinks.Path(attached, ""));
+        }
+
         var link = resource.Text("selfLink")!;
         var user = Context.State.Under("compute/projects/")
-            .FirstOrDefault(r => r.Key != key && (r.Value.Text("target") == link || r.Value.Text("backendService") == link || RefersTo(r.Value["healthChecks"], link)));
+            .FirstOrDefault(r => r.Key != key && (r.Value.Text("target") == link || r.Value.Text("backendService") == link || RefersTo(r.Value["healthChecks"], link)
+                || r.Value.Items("backends").Any(b => b.Text("group") == link)));
         if (user.Key is not null)
         {
-            throw new GoogleErrorException(
-                400,
-                "resourceInUseByAnotherResource",
-                "FAILED_PRECONDITION",
-                $"The {_kind} resource '{ComputeContext.PathOf(key)}' is already being used by '{ComputeContext.PathOf(user.Key)}'");
+            throw InUse(key, ComputeContext.PathOf(user.Key));
         }
     }
+
+    private GoogleErrorException InUse(string key, string user) => new(
+        400, "resourceInUseByAnotherResource", "FAILED_PRECONDITION", $"The {_kind} resource '{ComputeContext.PathOf(key)}' is already being used by '{user}'");
 
     private static bool RefersTo(JsonNode? references, string link) => references is JsonArray array && array.Any(r => r?.GetValue<string>() == link);
 }

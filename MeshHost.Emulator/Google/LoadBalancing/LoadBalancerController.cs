@@ -32,7 +32,7 @@ internal sealed class LoadBalancerController(ComputeContext context)
         var description = new JsonObject { ["kubernetes.io/service-name"] = string.Join('/', serviceKey.Split('/').TakeLast(2)) }.ToJsonString();
         var healthCheck = $"projects/{project}/global/httpHealthChecks/{HealthCheckName(serviceKey)}";
 
-        Put(healthCheck, "compute#httpHealthCheck", new JsonObject
+        context.Put(healthCheck, "compute#httpHealthCheck", new JsonObject
         {
             ["description"] = "{\"kubernetes.io/cluster-id\":\"emulated\"}",
             ["port"] = 10256,
@@ -43,15 +43,16 @@ internal sealed class LoadBalancerController(ComputeContext context)
             ["unhealthyThreshold"] = 3,
             ["host"] = "",
         });
-        Put($"{regionPath}/targetPools/{name}", "compute#targetPool", new JsonObject
+        context.Put($"{regionPath}/targetPools/{name}", "compute#targetPool", new JsonObject
         {
             ["description"] = description,
             ["sessionAffinity"] = "NONE",
             ["healthChecks"] = new JsonArray(ComputeLinks.Link(healthCheck)),
+            ["instances"] = ResourceJson.Array(NodesIn(project, region, networkLink)),
             ["region"] = ComputeLinks.Link(regionPath),
         });
         var numbers = ports.Select(p => p.Port).ToList();
-        Put(rulePath, "compute#forwardingRule", new JsonObject
+        context.Put(rulePath, "compute#forwardingRule", new JsonObject
         {
             [KeyField] = serviceKey,
             ["description"] = description,
@@ -109,6 +110,11 @@ internal sealed class LoadBalancerController(ComputeContext context)
                 r.Value.Text("IPAddress")!,
                 [.. r.Value.Texts("$ports").Select(p => p.Split('/')).Select(p => new LoadBalancerPort(int.Parse(p[0], System.Globalization.CultureInfo.InvariantCulture), p[1]))]))];
 
+    private IEnumerable<string> NodesIn(string project, string region, string networkLink) =>
+        context.State.Under(ComputeContext.Key($"projects/{project}/zones/{region}-")).Select(r => r.Value)
+            .Where(r => r.Text("kind") == "compute#instance" && r.Items("networkInterfaces").Any(i => i.Text("network") == networkLink))
+            .Select(r => r.Text("selfLink")!);
+
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     // As Kubernetes names cloud load balancers: "a" and the service's uid without dashes.
@@ -141,17 +147,6 @@ internal sealed class LoadBalancerController(ComputeContext context)
             rule["destinationRanges"] = new JsonArray(destination);
         }
 
-        Put($"projects/{project}/global/firewalls/{name}", "compute#firewall", rule);
-    }
-
-    private void Put(string path, string kind, JsonObject resource)
-    {
-        var existing = context.State.Find(ComputeContext.Key(path));
-        resource["kind"] = kind;
-        resource["name"] = ComputeLinks.Name(path);
-        resource["id"] = existing?.Text("id") ?? context.Identifiers.NextNumber();
-        resource["creationTimestamp"] = existing?.Text("creationTimestamp") ?? context.Now();
-        resource["selfLink"] = ComputeLinks.Link(path);
-        context.State.Put(ComputeContext.Key(path), resource);
+        context.Put($"projects/{project}/global/firewalls/{name}", "compute#firewall", rule);
     }
 }

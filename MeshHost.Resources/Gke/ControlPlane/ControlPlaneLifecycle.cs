@@ -188,7 +188,7 @@ internal sealed partial class ControlPlaneLifecycle : GooglePartLifecycle<GkeCon
             await connection.ResetAsync().ConfigureAwait(false);
         }
 
-        var survivors = await new LeftoverSweeper(gke).SweepAsync().ConfigureAwait(false);
+        var survivors = (await new LeftoverSweeper(gke).SweepAsync().ConfigureAwait(false)).Foreign;
         if (survivors.Count > 0)
         {
             Log.Survivors(gke.Lifecycle.Logger, gke.NetworkName, string.Join(", ", survivors));

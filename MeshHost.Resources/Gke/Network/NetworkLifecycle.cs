@@ -58,7 +58,7 @@ internal sealed class NetworkLifecycle : GooglePartLifecycle<GkeNetworkResource,
         var delay = gke.Cloud.Connection.Options.RetryDelay;
         while (true)
         {
-            var survivors = await sweeper.SweepAsync().ConfigureAwait(false);
+            var contents = await sweeper.SweepAsync().ConfigureAwait(false);
             try
             {
                 if (await gke.Cloud.Compute.Networks.DeleteAsync(gke.Project, ComputeScope.Global, gke.NetworkName, gke.Cancellation).ConfigureAwait(false)
@@ -71,6 +71,7 @@ internal sealed class NetworkLifecycle : GooglePartLifecycle<GkeNetworkResource,
             }
             catch (GoogleCloudException ex) when (ex.Kind == GoogleCloudErrorKind.ResourceInUse)
             {
+                var survivors = contents.InTheWay(ex.Detail, gke.Cluster.Name);
                 if (survivors.Count > 0 || gke.Lifecycle.Time.GetElapsedTime(started) > s_patience)
                 {
                     var list = survivors.Count > 0 ? $" What is in it and not ours: {string.Join(", ", survivors)}." : "";

@@ -106,7 +106,7 @@ internal sealed class SubnetworkLifecycle : GooglePartLifecycle<GkeSubnetworkRes
             }
             catch (GoogleCloudException ex) when (ex.Kind == GoogleCloudErrorKind.ResourceInUse)
             {
-                var survivors = await new LeftoverSweeper(gke).SweepAsync().ConfigureAwait(false);
+                var survivors = (await new LeftoverSweeper(gke).SweepAsync().ConfigureAwait(false)).InTheWay(ex.Detail, gke.Cluster.Name);
                 if (survivors.Count > 0 || gke.Lifecycle.Time.GetElapsedTime(started) > s_patience)
                 {
                     throw new LifecycleException($"{Target(resource, gke)} cannot be deleted: {ex.Detail}. Remove what uses it, then run the tear-down again.", ex);

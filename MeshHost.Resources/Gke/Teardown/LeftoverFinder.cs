@@ -8,16 +8,14 @@ namespace MeshHost.Resources.Gke;
 /// endpoint groups, disks. Only what is provably the cluster's; everything else is foreign.
 /// </summary>
 /// <remarks>
-/// The proof is the network: it is ours alone, so what controllers made in it is the cluster's. In a network that others use too, the cluster's
-/// name in node tags and instance names is asked for as well.
+/// <para>In a network that is ours alone the network is the proof: what bears a name of GKE's there is the cluster's.</para>
+/// <para>
+/// In a network that others use too, names prove nothing: clusters of other projects may have the same. There a load balancer is ours when the
+/// instances behind it are our nodes, by project, zone, cluster and pool; its firewall rules are found by its name.
+/// </para>
 /// </remarks>
 internal sealed class LeftoverFinder(GkeContext gke)
 {
-    private const string BalancerRule = "k8s-fw-";
-
-    private const string NodeCheckRule = "-http-hc";
-
-    private readonly string _nodePrefix = $"gke-{gke.Cluster.Name}-";
     private readonly ComputeClient _compute = gke.Cloud.Compute;
 
     /// <summary>Looks at the network once.</summary>
@@ -35,61 +33,55 @@ internal sealed class LeftoverFinder(GkeContext gke)
             return new NetworkContents([], [$"cluster '{own.Name}'", .. await ForeignAsync(firewalls).ConfigureAwait(false)]);
         }
 
-        var made = firewalls.Where(f => IsMadeByGke(f, exclusive)).ToArray();
+        var pools = (await _compute.TargetPools.AggregatedListAsync(gke.Project, null, gke.Cancellation).ConfigureAwait(false)).ToArray();
+        var balancers = pools.Where(IsBeforeOurNodes).SelectMany(p => (p.HealthChecks ?? []).Select(LastSegment).Append(p.Name!)).ToHashSet(StringComparer.Ordinal);
+        var made = firewalls.Where(f => exclusive
+            ? GkeMadeNames.IsFirewallRule(f.Name!)
+            : GkeMadeNames.BalancerOf(f.Name!) is { } balancer && balancers.Contains(balancer)).ToArray();
+        balancers.UnionWith(made.Select(f => GkeMadeNames.BalancerOf(f.Name!)).OfType<string>());
+        var rules = made.Select(f => new Leftover("firewall rule", f.Name!, gke.NetworkProject, GkeMadeNames.BalancerOf(f.Name!),
+            ct => _compute.Firewalls.DeleteAsync(gke.NetworkProject, ComputeScope.Global, f.Name!, ct)));
         var leftovers = new List<Leftover>();
         var foreign = new List<string>();
-        await AddBalancersAsync(leftovers, [.. made.Select(f => f.Name!)]).ConfigureAwait(false);
-        await AddEndpointGroupsAsync(leftovers, foreign, exclusive).ConfigureAwait(false);
-        await AddDisksAsync(leftovers).ConfigureAwait(false);
+        if (balancers.Count > 0)
+        {
+            await AddBalancersAsync(leftovers, balancers).ConfigureAwait(false);
+        }
 
-        // The firewall rule of a load balancer is what ties its other parts, which carry no network, to ours: it goes last.
-        leftovers.AddRange(made.Select(f => new Leftover("firewall rule", f.Name!, gke.NetworkProject, BalancerOf(f.Name!),
-            ct => _compute.Firewalls.DeleteAsync(gke.NetworkProject, ComputeScope.Global, f.Name!, ct))));
+        // What proves whose a balancer is goes last: in our own network its firewall rule, in a shared one the target pool.
+        if (exclusive)
+        {
+            await AddTargetsAsync(leftovers, balancers, pools).ConfigureAwait(false);
+            await AddEndpointGroupsAsync(leftovers, foreign).ConfigureAwait(false);
+            leftovers.AddRange(rules);
+        }
+        else
+        {
+            leftovers.AddRange(rules);
+            await AddTargetsAsync(leftovers, balancers, pools).ConfigureAwait(false);
+        }
+
+        await AddDisksAsync(leftovers).ConfigureAwait(false);
         foreign.AddRange(await ForeignAsync(firewalls.Except(made)).ConfigureAwait(false));
         return new NetworkContents(leftovers, foreign);
     }
 
-    private static string? BalancerOf(string rule) =>
-        rule.StartsWith(BalancerRule, StringComparison.Ordinal) ? rule[BalancerRule.Length..]
-        : rule.EndsWith(NodeCheckRule, StringComparison.Ordinal) ? rule[..^NodeCheckRule.Length] : null;
+    private static string LastSegment(string link) => link[(link.LastIndexOf('/') + 1)..];
 
     private bool IsNamedAsOurs(Cluster cluster) => cluster.Name == gke.Cluster.Name && cluster.Location == gke.Options.Location;
 
-    private bool IsMadeByGke(Firewall firewall, bool exclusive)
+    private bool IsBeforeOurNodes(TargetPool pool) => pool.Instances is { Count: > 0 } instances
+        && instances.All(i => GkeMadeNames.IsNode(i, gke.Project, gke.Options.Region, gke.Cluster.Name, gke.Options.NodePools.Select(p => p.Name)));
+
+    private async Task AddBalancersAsync(List<Leftover> leftovers, HashSet<string> names)
     {
-        if (firewall.Name!.StartsWith(_nodePrefix, StringComparison.Ordinal)
-            || firewall.TargetTags?.Any(t => t.StartsWith(_nodePrefix, StringComparison.Ordinal)) is true)
-        {
-            return true;
-        }
-
-        return exclusive && firewall.Name is { } name
-            && (name.StartsWith("k8s-", StringComparison.Ordinal) || name.StartsWith("k8s2-", StringComparison.Ordinal) || name.StartsWith("gke-", StringComparison.Ordinal));
-    }
-
-    private async Task AddBalancersAsync(List<Leftover> leftovers, IReadOnlyList<string> rules)
-    {
-        var names = rules.Select(BalancerOf).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        var pools = (await _compute.TargetPools.AggregatedListAsync(gke.Project, null, gke.Cancellation).ConfigureAwait(false))
-            .Where(p => names.Contains(p.Name!) || p.Instances?.Any(i => i.Contains("/instances/" + _nodePrefix, StringComparison.Ordinal)) is true).ToArray();
-        names.UnionWith(pools.Select(p => p.Name!));
-        if (names.Count == 0)
-        {
-            return;
-        }
-
         foreach (var rule in await _compute.ForwardingRules.AggregatedListAsync(gke.Project, null, gke.Cancellation).ConfigureAwait(false))
         {
-            var pool = pools.FirstOrDefault(p => rule.Target?.EndsWith($"/targetPools/{p.Name}", StringComparison.Ordinal) is true)?.Name;
-            if (names.Contains(rule.Name!) || pool is not null)
+            var target = LastSegment(rule.Target ?? rule.BackendService ?? rule.Name!);
+            if (names.Contains(rule.Name!) || names.Contains(target))
             {
-                Add(leftovers, "forwarding rule", _compute.ForwardingRules, ComputeScope.Of(rule.Region), rule.Name!, pool ?? rule.Name!);
+                Add(leftovers, "forwarding rule", _compute.ForwardingRules, ComputeScope.Of(rule.Region), rule.Name!, names.Contains(target) ? target : rule.Name!);
             }
-        }
-
-        foreach (var pool in pools)
-        {
-            Add(leftovers, "target pool", _compute.TargetPools, ComputeScope.Of(pool.Region), pool.Name!, pool.Name!);
         }
 
         foreach (var service in (await _compute.BackendServices.AggregatedListAsync(gke.Project, null, gke.Cancellation).ConfigureAwait(false))
@@ -102,6 +94,19 @@ internal sealed class LeftoverFinder(GkeContext gke)
             .Where(a => names.Contains(a.Name!)))
         {
             Add(leftovers, "address", _compute.Addresses, ComputeScope.Of(address.Region), address.Name!, address.Name!);
+        }
+    }
+
+    private async Task AddTargetsAsync(List<Leftover> leftovers, HashSet<string> names, IEnumerable<TargetPool> pools)
+    {
+        if (names.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var pool in pools.Where(p => names.Contains(p.Name!)))
+        {
+            Add(leftovers, "target pool", _compute.TargetPools, ComputeScope.Of(pool.Region), pool.Name!, pool.Name!);
         }
 
         foreach (var check in (await _compute.HttpHealthChecks.ListAsync(gke.Project, ComputeScope.Global, null, gke.Cancellation).ConfigureAwait(false))
@@ -117,7 +122,7 @@ internal sealed class LeftoverFinder(GkeContext gke)
         }
     }
 
-    private async Task AddEndpointGroupsAsync(List<Leftover> leftovers, List<string> foreign, bool exclusive)
+    private async Task AddEndpointGroupsAsync(List<Leftover> leftovers, List<string> foreign)
     {
         var groups = (await _compute.NetworkEndpointGroups.AggregatedListAsync(gke.Project, null, gke.Cancellation).ConfigureAwait(false))
             .Where(g => IsInNetwork(g.Network)).ToArray();
@@ -129,27 +134,32 @@ internal sealed class LeftoverFinder(GkeContext gke)
         var services = await _compute.BackendServices.AggregatedListAsync(gke.Project, null, gke.Cancellation).ConfigureAwait(false);
         foreach (var group in groups)
         {
-            if (!exclusive || !group.Name!.StartsWith("k8s", StringComparison.Ordinal))
+            if (!GkeMadeNames.IsEndpointGroup(group.Name!, group.Description))
             {
                 foreign.Add($"network endpoint group '{group.Name}'");
                 continue;
             }
 
-            foreach (var service in services.Where(s => s.Name!.StartsWith("k8s", StringComparison.Ordinal)
+            foreach (var service in services.Where(s => s.Name!.StartsWith("k8s", StringComparison.Ordinal) && leftovers.TrueForAll(l => l.Name != s.Name)
                 && s.Backends?.Any(b => b.Group?.EndsWith($"/networkEndpointGroups/{group.Name}", StringComparison.Ordinal) is true) is true))
             {
                 Add(leftovers, "backend service", _compute.BackendServices, ComputeScope.Of(service.Region), service.Name!, null);
+                foreach (var check in service.HealthChecks ?? [])
+                {
+                    Add(leftovers, "health check", _compute.HealthChecks, ComputeScope.Of(service.Region), LastSegment(check), null);
+                }
             }
 
             Add(leftovers, "network endpoint group", _compute.NetworkEndpointGroups, ComputeScope.Zone(group.Zone!), group.Name!, null);
         }
     }
 
+    // A disk that somebody else has attached is not removed by Google either: it is counted as a survivor.
     private async Task AddDisksAsync(List<Leftover> leftovers)
     {
         foreach (var disk in (await _compute.Disks.AggregatedListAsync(gke.Project, null, gke.Cancellation).ConfigureAwait(false))
             .Where(d => d.Labels?.GetValueOrDefault("goog-k8s-cluster-name") == gke.Cluster.Name
-                && d.Labels?.GetValueOrDefault("goog-k8s-cluster-location") == gke.Options.Location && d.Users is null or { Count: 0 }))
+                && d.Labels?.GetValueOrDefault("goog-k8s-cluster-location") == gke.Options.Location))
         {
             Add(leftovers, "disk", _compute.Disks, ComputeScope.Zone(disk.Zone!), disk.Name!, null);
         }

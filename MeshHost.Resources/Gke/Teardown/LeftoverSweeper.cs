@@ -7,8 +7,8 @@ namespace MeshHost.Resources.Gke;
 internal sealed partial class LeftoverSweeper(GkeContext gke)
 {
     /// <summary>Sweeps once. What is still in use is left for the next time.</summary>
-    /// <returns>What is in the network and not ours to remove; empty if nothing stands in the way of deleting the network.</returns>
-    public async Task<IReadOnlyList<string>> SweepAsync()
+    /// <returns>What was in the network before.</returns>
+    public async Task<NetworkContents> SweepAsync()
     {
         gke.Lifecycle.Report("looking for what GKE has left behind");
         var contents = await new LeftoverFinder(gke).FindAsync().ConfigureAwait(false);
@@ -28,7 +28,7 @@ internal sealed partial class LeftoverSweeper(GkeContext gke)
         }
 
         gke.Lifecycle.Report("");
-        return contents.Foreign;
+        return contents;
     }
 
     private async Task<bool> TryDeleteAsync(Leftover leftover)
