@@ -4,7 +4,7 @@ using MeshHost.Resources.CommandLine;
 try
 {
     args = CommandArguments.Normalize(args);
-    var builder = DistributedApplication.CreateBuilder(args);
+    var builder = DistributedApplication.CreateBuilder(CommandArguments.ForHost(args));
 
     var project = builder.AddParameter("gcp-project");
     var domain = builder.AddParameter("domain");

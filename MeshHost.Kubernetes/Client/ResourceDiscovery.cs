@@ -37,14 +37,32 @@ public sealed class ResourceDiscovery
     /// <summary>Lists every resource of every group and version that the cluster serves.</summary>
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>The resources.</returns>
+    /// <exception cref="KubernetesApiException">One of them does not answer: the list would not be whole.</exception>
     public async Task<IReadOnlyList<ApiResource>> ListAsync(CancellationToken cancellationToken)
     {
-        Task<List<string>> core = ReadIndexAsync("/api", cancellationToken);
-        Task<List<string>> groups = ReadIndexAsync("/apis", cancellationToken);
-        await Task.WhenAll(core, groups).ConfigureAwait(false);
-        List<string> versions = [.. await core.ConfigureAwait(false), .. await groups.ConfigureAwait(false)];
-        IReadOnlyList<ApiResource>[] all = await Task.WhenAll(versions.Select(version => GetAsync(version, cancellationToken))).ConfigureAwait(false);
+        IReadOnlyList<IndexedVersion> versions = await ReadIndexesAsync(cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<ApiResource>[] all = await Task.WhenAll(versions.Select(version => GetAsync(version.Name, cancellationToken))).ConfigureAwait(false);
         return [.. all.SelectMany(resources => resources)];
+    }
+
+    /// <summary>Lists the resources of the groups and versions that answer: an aggregated API server may be down.</summary>
+    internal async Task<IReadOnlyList<ApiResource>> ListAnsweringAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<IndexedVersion> versions = await ReadIndexesAsync(cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<ApiResource>[] all = await Task.WhenAll(versions.Where(version => !version.IsStale).Select(TryGetAsync)).ConfigureAwait(false);
+        return [.. all.SelectMany(resources => resources)];
+
+        async Task<IReadOnlyList<ApiResource>> TryGetAsync(IndexedVersion version)
+        {
+            try
+            {
+                return await GetAsync(version.Name, cancellationToken).ConfigureAwait(false);
+            }
+            catch (KubernetesApiException)
+            {
+                return [];
+            }
+        }
     }
 
     /// <summary>Forgets what was discovered.</summary>
@@ -88,23 +106,31 @@ public sealed class ResourceDiscovery
         }
     }
 
-    private async Task<List<string>> ReadIndexAsync(string path, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<IndexedVersion>> ReadIndexesAsync(CancellationToken cancellationToken)
+    {
+        Task<List<IndexedVersion>> core = ReadIndexAsync("/api", cancellationToken);
+        Task<List<IndexedVersion>> groups = ReadIndexAsync("/apis", cancellationToken);
+        await Task.WhenAll(core, groups).ConfigureAwait(false);
+        return [.. await core.ConfigureAwait(false), .. await groups.ConfigureAwait(false)];
+    }
+
+    private async Task<List<IndexedVersion>> ReadIndexAsync(string path, CancellationToken cancellationToken)
     {
         JsonObject index = await GetJsonAsync(path, "discover the API groups", AggregatedAccept, cancellationToken).ConfigureAwait(false);
         switch (index.StringAt("kind"))
         {
             case "APIVersions":
-                return [.. index.ItemsAt("versions").Select(version => version.AsString() ?? "")];
+                return [.. index.ItemsAt("versions").Select(version => new IndexedVersion(version.AsString() ?? "", false))];
             case "APIGroupDiscoveryList":
                 return ReadAggregated(index);
             default:
-                return [.. index.ItemsAt("groups").SelectMany(group => group.ItemsAt("versions")).Select(version => version.StringAt("groupVersion") ?? "")];
+                return [.. index.ItemsAt("groups").SelectMany(group => group.ItemsAt("versions")).Select(version => new IndexedVersion(version.StringAt("groupVersion") ?? "", false))];
         }
     }
 
-    private List<string> ReadAggregated(JsonObject index)
+    private List<IndexedVersion> ReadAggregated(JsonObject index)
     {
-        List<string> versions = [];
+        List<IndexedVersion> versions = [];
         foreach (JsonNode group in index.ItemsAt("items"))
         {
             string groupName = group.StringAt("metadata", "name") ?? "";
@@ -112,8 +138,9 @@ public sealed class ResourceDiscovery
             {
                 string versionName = version.StringAt("version") ?? "";
                 string apiVersion = groupName.Length == 0 ? versionName : $"{groupName}/{versionName}";
-                versions.Add(apiVersion);
-                if (version.StringAt("freshness") == "Stale")
+                bool stale = version.StringAt("freshness") == "Stale";
+                versions.Add(new IndexedVersion(apiVersion, stale));
+                if (stale)
                 {
                     continue; // an aggregated API server that does not answer: asked again, by itself, when it is needed
                 }
@@ -168,4 +195,9 @@ public sealed class ResourceDiscovery
         using KubernetesResponse response = await _transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
         return ObjectReader.ReadObject(response.Body.Span);
     }
+
+    /// <summary>A group's version as the index names it.</summary>
+    /// <param name="Name">The version with its group, as objects name it.</param>
+    /// <param name="IsStale">Whether the API server behind it did not answer the last time.</param>
+    private sealed record IndexedVersion(string Name, bool IsStale);
 }

@@ -83,7 +83,8 @@ public sealed class ClusterDiagnostician(KubernetesClient client)
         }
 
         IReadOnlyList<KubernetesObject> events = await _related.EventsAsync(obj, cancellationToken).ConfigureAwait(false);
-        List<Finding> findings = [.. DeletionDiagnosis.Explain(obj), .. WorkloadDiagnosis.Explain(obj)];
+        Finding[] known = [.. WorkloadDiagnosis.Explain(obj)];
+        List<Finding> findings = [.. DeletionDiagnosis.Explain(obj), .. known];
         switch (obj.GroupVersionKind.Group, obj.Kind)
         {
             case ("", "Pod"):
@@ -105,7 +106,7 @@ public sealed class ClusterDiagnostician(KubernetesClient client)
                 break;
             default:
                 findings.AddRange(EventDiagnosis.Explain(events, reference));
-                if (Readiness.ObjectReadiness.Evaluate(obj).State != Readiness.ReadinessState.Ready)
+                if (known.Length == 0 && Readiness.ObjectReadiness.Evaluate(obj).State != Readiness.ReadinessState.Ready)
                 {
                     findings.AddRange(WorkloadDiagnosis.ExplainConditions(obj));
                 }

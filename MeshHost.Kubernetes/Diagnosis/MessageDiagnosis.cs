@@ -19,6 +19,15 @@ internal static partial class MessageDiagnosis
             return new Finding(FindingCause.Quota, $"{about}: the quota '{quota.Groups["name"].Value}' is used up: {detail}", "Raise the quota, or ask for less.", about);
         }
 
+        if (MustSpecify().Match(message) is { Success: true } unspecified)
+        {
+            return new Finding(
+                FindingCause.Quota,
+                $"{about}: the quota '{unspecified.Groups["name"].Value}' lets in only what says how much it needs: {unspecified.Groups["what"].Value}",
+                "Set the requests and limits that the quota counts, or give the namespace a LimitRange with defaults.",
+                about);
+        }
+
         if (message.Contains("violates PodSecurity", StringComparison.Ordinal))
         {
             return new Finding(
@@ -33,6 +42,12 @@ internal static partial class MessageDiagnosis
         if (MissingKey().Match(message) is { Success: true } key)
         {
             return new Finding(FindingCause.MissingKey, $"{about}: the {key.Groups["kind"].Value} '{key.Groups["name"].Value}' has no key '{key.Groups["key"].Value}'.", "Add the key, or mark the reference optional.", about);
+        }
+
+        if (MissingFile().Match(message) is { Success: true } file)
+        {
+            string holder = file.Groups["kind"].Value == "secret" ? "Secret" : "ConfigMap";
+            return new Finding(FindingCause.MissingKey, $"{about}: a {holder} that is mounted has no key '{file.Groups["key"].Value}': {message.Trim()}", "Add the key, or correct the volume's items.", about);
         }
 
         if (NoSuchReference().Match(message) is { Success: true } missing)
@@ -57,12 +72,20 @@ internal static partial class MessageDiagnosis
     [GeneratedRegex("""exceeded quota: (?<name>[^,\s]+)""")]
     private static partial Regex Quota();
 
+    // failed quota: compute: must specify limits.cpu for: app
+    [GeneratedRegex("""failed quota: (?<name>[^:\s]+): (?<what>must specify .+)""", RegexOptions.Singleline)]
+    private static partial Regex MustSpecify();
+
     [GeneratedRegex("""serviceaccount "(?<name>[^"]+)" not found""")]
     private static partial Regex ServiceAccount();
 
-    // couldn't find key PASSWORD in Secret default/db ; references non-existent config key: a.conf
+    // couldn't find key PASSWORD in Secret default/db
     [GeneratedRegex("""couldn't find key (?<key>\S+) in (?<kind>Secret|ConfigMap) (\S+/)?(?<name>\S+)""")]
     private static partial Regex MissingKey();
+
+    // MountVolume.SetUp failed for volume "settings" : references non-existent config key: a.conf
+    [GeneratedRegex("""references non-existent (?<kind>secret|config) key: (?<key>\S+)""")]
+    private static partial Regex MissingFile();
 
     [GeneratedRegex("""(?<kind>secret|configmap) "(?<name>[^"]+)" not found""", RegexOptions.IgnoreCase)]
     private static partial Regex NoSuchReference();

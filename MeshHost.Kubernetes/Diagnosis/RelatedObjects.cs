@@ -64,14 +64,21 @@ internal sealed class RelatedObjects(KubernetesClient client)
         }
 
         ConcurrentBag<KubernetesObject> remaining = [];
-        IReadOnlyList<ApiResource> resources = await client.Discovery.ListAsync(cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<ApiResource> resources = await client.Discovery.ListAnsweringAsync(cancellationToken).ConfigureAwait(false);
         IEnumerable<ApiResource> listable = resources.Where(resource =>
             resource.Namespaced && resource.Verbs.Contains("list") && resource.Verbs.Contains("delete") && resource.Kind != "Event");
         await Parallel.ForEachAsync(listable, cancellationToken, async (resource, token) =>
         {
-            foreach (KubernetesObject obj in await client.ListAsync(resource.GroupVersionKind, ns.Name, null, token).ConfigureAwait(false))
+            try
             {
-                remaining.Add(obj);
+                foreach (KubernetesObject obj in await client.ListAsync(resource.GroupVersionKind, ns.Name, null, token).ConfigureAwait(false))
+                {
+                    remaining.Add(obj);
+                }
+            }
+            catch (KubernetesApiException)
+            {
+                // An API that does not answer or may not be read is told of elsewhere: the others may well hold what keeps the namespace.
             }
         }).ConfigureAwait(false);
         // Those held by finalizers are the reason; the rest goes by itself.

@@ -13,11 +13,11 @@ internal sealed class ExecSession(KubernetesTransport transport, string pod, str
     private const byte CloseChannel = 255;
     private const string ClosableProtocol = "v5.channel.k8s.io";
 
-    public async Task<ExecResult> RunAsync(string? container, IReadOnlyList<string> command, Stream? input, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(string? container, IReadOnlyList<string> command, ExecStreams streams, CancellationToken cancellationToken)
     {
         QueryBuilder path = new QueryBuilder($"/api/v1/namespaces/{Uri.EscapeDataString(ns)}/pods/{Uri.EscapeDataString(pod)}/exec")
             .Add("container", container)
-            .Add("stdin", input is not null)
+            .Add("stdin", streams.Input is not null)
             .Add("stdout", true)
             .Add("stderr", true);
         foreach (string argument in command)
@@ -28,11 +28,19 @@ internal sealed class ExecSession(KubernetesTransport transport, string pod, str
         string operation = $"run '{(command.Count > 0 ? command[0] : "")}' in Pod {ns}/{pod}";
         using ClientWebSocket socket = await ChannelSocket
             .ConnectAsync(transport, path.ToString(), operation, [ClosableProtocol, "v4.channel.k8s.io"], cancellationToken).ConfigureAwait(false);
-        Task sending = input is null ? Task.CompletedTask : SendInputAsync(socket, input, cancellationToken);
-        ExecResult result = await ReceiveAsync(socket, operation, cancellationToken).ConfigureAwait(false);
-        // A command may end without having read its input.
-        await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return result;
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task sending = streams.Input is null ? Task.CompletedTask : SendInputAsync(socket, streams.Input, ended.Token);
+        try
+        {
+            JsonNode? status = await ReceiveAsync(socket, operation, streams, cancellationToken).ConfigureAwait(false);
+            return ExitCode(status, operation);
+        }
+        finally
+        {
+            // A command may end without having read its input. A terminal's is not waited for: its reads end with the next key only.
+            await ended.CancelAsync().ConfigureAwait(false);
+            _ = sending.ContinueWith(task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        }
     }
 
     /// <summary>Reads the exit code out of the final status.</summary>
@@ -71,13 +79,11 @@ internal sealed class ExecSession(KubernetesTransport transport, string pod, str
         }
     }
 
-    private static async Task<ExecResult> ReceiveAsync(ClientWebSocket socket, string operation, CancellationToken cancellationToken)
+    private static async Task<JsonNode?> ReceiveAsync(ClientWebSocket socket, string operation, ExecStreams streams, CancellationToken cancellationToken)
     {
-        using MemoryStream output = new();
-        using MemoryStream errors = new();
         using MemoryStream status = new();
         byte[] buffer = new byte[BufferSize];
-        MemoryStream? target = null;
+        Stream? target = null;
         while (true)
         {
             ValueWebSocketReceiveResult received;
@@ -89,6 +95,15 @@ internal sealed class ExecSession(KubernetesTransport transport, string pod, str
             {
                 break; // the server hung up after the final status, without a closing handshake
             }
+            catch (WebSocketException exception)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                throw new KubernetesApiException($"Could not {operation} to its end: the connection broke: {exception.Message}", exception)
+                {
+                    Reason = "Unreachable",
+                    Operation = operation,
+                };
+            }
 
             if (received.MessageType == WebSocketMessageType.Close)
             {
@@ -98,20 +113,22 @@ internal sealed class ExecSession(KubernetesTransport transport, string pod, str
             int start = 0;
             if (target is null && received.Count > 0)
             {
-                target = buffer[0] switch { 1 => output, 2 => errors, 3 => status, _ => new MemoryStream() };
+                target = buffer[0] switch { 1 => streams.Output, 2 => streams.Error, 3 => status, _ => Stream.Null };
                 start = 1;
             }
 
-            target?.Write(buffer, start, received.Count - start);
+            if (target is not null && received.Count > start)
+            {
+                await target.WriteAsync(buffer.AsMemory(start, received.Count - start), cancellationToken).ConfigureAwait(false);
+                await target.FlushAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             if (received.EndOfMessage)
             {
                 target = null;
             }
         }
 
-        JsonNode? final = status.Length == 0 ? null : JsonSerializer.Deserialize<JsonNode>(status.ToArray());
-        return new ExecResult(ExitCode(final, operation), Text(output), Text(errors));
+        return status.Length == 0 ? null : JsonSerializer.Deserialize<JsonNode>(status.ToArray());
     }
-
-    private static string Text(MemoryStream stream) => System.Text.Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
 }

@@ -45,11 +45,31 @@ public sealed partial class KubernetesClient
     /// <param name="standardInput">What the command reads, or <see langword="null"/>.</param>
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>The exit code and the output.</returns>
-    public Task<ExecResult> ExecAsync(
+    public async Task<ExecResult> ExecAsync(
         string pod, string ns, string? container, IReadOnlyList<string> command, Stream? standardInput, CancellationToken cancellationToken)
     {
+        using MemoryStream output = new();
+        using MemoryStream errors = new();
+        int exitCode = await ExecStreamingAsync(pod, ns, container, command, new ExecStreams(standardInput, output, errors), cancellationToken).ConfigureAwait(false);
+        return new ExecResult(exitCode, Text(output), Text(errors));
+
+        static string Text(MemoryStream stream) => Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+
+    /// <summary>Runs a command in a container and passes on what it reads and writes while it runs.</summary>
+    /// <param name="pod">The pod.</param>
+    /// <param name="ns">The namespace.</param>
+    /// <param name="container">The container; <see langword="null"/> where the pod has only one.</param>
+    /// <param name="command">The command and its arguments; no shell is involved.</param>
+    /// <param name="streams">What the command reads and writes.</param>
+    /// <param name="cancellationToken">Ends the call early. What the container does with the command then is its own affair.</param>
+    /// <returns>The exit code.</returns>
+    public Task<int> ExecStreamingAsync(
+        string pod, string ns, string? container, IReadOnlyList<string> command, ExecStreams streams, CancellationToken cancellationToken)
+    {
         ArgumentNullException.ThrowIfNull(command);
-        return new ExecSession(_transport, pod, ns).RunAsync(container, command, standardInput, cancellationToken);
+        ArgumentNullException.ThrowIfNull(streams);
+        return new ExecSession(_transport, pod, ns).RunAsync(container, command, streams, cancellationToken);
     }
 
     /// <summary>Connects to a port of a pod through the API server.</summary>
@@ -70,9 +90,19 @@ public sealed partial class KubernetesClient
     /// <exception cref="KubernetesApiException">The service or the port does not exist, or no ready pod is behind it.</exception>
     public async Task<Stream> ConnectServicePortAsync(string ns, string service, string port, CancellationToken cancellationToken)
     {
-        (string pod, int podPort) = await new ServiceResolver(this).ResolveAsync(ns, service, port, cancellationToken).ConfigureAwait(false);
-        return await ConnectPodPortAsync(ns, pod, podPort, cancellationToken).ConfigureAwait(false);
+        PodPort found = await FindServicePodAsync(ns, service, port, cancellationToken).ConfigureAwait(false);
+        return await ConnectPodPortAsync(found.Namespace, found.Pod, found.Port, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Finds a ready pod behind a service, and the port that it listens on.</summary>
+    /// <param name="ns">The namespace.</param>
+    /// <param name="service">The service.</param>
+    /// <param name="port">The service's port, by number or name.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <returns>The pod and its port.</returns>
+    /// <exception cref="KubernetesApiException">The service or the port does not exist, or no ready pod is behind it.</exception>
+    public Task<PodPort> FindServicePodAsync(string ns, string service, string port, CancellationToken cancellationToken) =>
+        new ServiceResolver(this).ResolveAsync(ns, service, port, cancellationToken);
 
     /// <summary>Makes a handler with which an <see cref="HttpClient"/> reaches a service through the API server, whatever host its addresses name.</summary>
     /// <param name="ns">The namespace.</param>

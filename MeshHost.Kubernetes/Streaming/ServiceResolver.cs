@@ -6,7 +6,7 @@ namespace MeshHost.Kubernetes;
 /// <summary>Finds a ready pod behind a service, and the port that it listens on.</summary>
 internal sealed class ServiceResolver(KubernetesClient client)
 {
-    public async Task<(string Pod, int Port)> ResolveAsync(string ns, string name, string port, CancellationToken cancellationToken)
+    public async Task<PodPort> ResolveAsync(string ns, string name, string port, CancellationToken cancellationToken)
     {
         ObjectReference reference = new(new("", "v1", "Service"), name, ns);
         KubernetesObject service = await client.GetAsync(reference, cancellationToken).ConfigureAwait(false)
@@ -27,7 +27,9 @@ internal sealed class ServiceResolver(KubernetesClient client)
         IReadOnlyList<KubernetesObject> pods = await client.ListAsync(new("", "v1", "Pod"), ns, new ListOptions { LabelSelector = labels }, cancellationToken).ConfigureAwait(false);
         KubernetesObject pod = pods.FirstOrDefault(Diagnosis.ServiceDiagnosis.IsReady)
             ?? throw Failure(reference, $"{reference} has no ready pod behind it ({pods.Count} with the labels {labels}).", 503, "ServiceUnavailable");
-        return (pod.Name, TargetPort(found, pod) ?? throw Failure(reference, $"{reference}: no container of {pod} has a port named '{found.StringAt("targetPort")}'.", 400, "BadRequest"));
+        int number = TargetPort(found, pod)
+            ?? throw Failure(reference, $"{reference}: no container of {pod} has a port named '{found.StringAt("targetPort")}'.", 400, "BadRequest");
+        return new PodPort(ns, pod.Name, number);
     }
 
     private static int? TargetPort(JsonNode port, KubernetesObject pod)

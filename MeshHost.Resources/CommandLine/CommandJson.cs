@@ -38,6 +38,12 @@ internal static class CommandJson
 
     public static string WriteKubeconfig(string path, string cluster, string context) => Serialize(new { path, cluster, context });
 
+    public static string Write(NodePod pod, string container, ExecResult result) =>
+        Serialize(new { pod.Pod.Namespace, Pod = pod.Pod.Name, container, result.ExitCode, result.StandardOutput, result.StandardError });
+
+    public static string Write(System.Net.IPEndPoint local, PodPort remote) => JsonSerializer.Serialize(
+        new { Address = local.Address.ToString(), local.Port, remote.Namespace, remote.Pod, RemotePort = remote.Port }, JsonSerializerOptions.Web);
+
     private static object Node(NodeOutcome outcome) => new { outcome.Name, outcome.Status, outcome.Cause, Seconds = outcome.Duration.TotalSeconds };
 
     private static string Serialize<T>(T value) => JsonSerializer.Serialize(value, s_options);

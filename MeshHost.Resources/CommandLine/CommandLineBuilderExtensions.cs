@@ -46,14 +46,16 @@ public static partial class CommandLineBuilderExtensions
     /// <param name="args">The program's arguments, as <see cref="CommandArguments.Normalize"/> gives them.</param>
     /// <returns>The exit code: 0 done, 1 failed, 2 changes to make, 3 wrong usage, 130 interrupted.</returns>
     public static Task<int> RunCommandAsync(this IDistributedApplicationBuilder builder, string[] args) =>
-        RunCommandAsync(builder, args, Console.Out, Console.Error);
+        RunCommandAsync(builder, args, new CommandConsole(Console.Out, Console.Error));
 
-    /// <summary>Does what the command line asks for, and writes results and errors to the given writers.</summary>
-    internal static async Task<int> RunCommandAsync(IDistributedApplicationBuilder builder, string[] args, TextWriter output, TextWriter error)
+    /// <summary>Does what the command line asks for, and writes results and errors to the given console.</summary>
+    internal static async Task<int> RunCommandAsync(
+        IDistributedApplicationBuilder builder, string[] args, CommandConsole console, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(args);
 
+        var (output, error) = (console.Output, console.Error);
         if (builder.ExecutionContext.IsPublishMode)
         {
             return await RunPipelineAsync(builder, error).ConfigureAwait(false);
@@ -63,9 +65,10 @@ public static partial class CommandLineBuilderExtensions
         builder.Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddLogging(logging => logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning));
         var settings = builder.Services.Where(s => s.ServiceType == typeof(CommandSetting)).Select(s => (CommandSetting)s.ImplementationInstance!);
-        var commandLine = new MeshCommandLine(operation => StartAsync(builder, operation), output, error, settings);
-        string[] own = [.. args.Where(a => !ArgumentRules.IsConfiguration(a))];
-        var parsed = commandLine.Root.Parse(own);
+        var commandLine = new MeshCommandLine(operation => StartAsync(builder, operation), console, settings);
+        var end = CommandArguments.EndOf(args);
+        string[] own = [.. args[..end].Where(a => !ArgumentRules.IsConfiguration(a))];
+        var parsed = commandLine.Root.Parse([.. own, .. args[end..]]);
         var parameters = builder.Resources.OfType<ParameterResource>().Select(p => p.Name);
         string[] problems = ArgumentRules.FindProblem(commandLine.Root, parsed, own, parameters) is { } problem
             ? [problem]
@@ -81,7 +84,8 @@ public static partial class CommandLineBuilderExtensions
         builder.Configuration[ExitKey] = commandLine.Exits(parsed) ? "true" : "false";
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = error }).ConfigureAwait(false);
+            var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = error };
+            return await parsed.InvokeAsync(invocation, cancellationToken).ConfigureAwait(false);
         }
         catch (DistributedApplicationException exception)
         {

@@ -15,17 +15,16 @@ internal sealed class MeshCommandLine
     private readonly Argument<string> _node = new("node") { Description = "The node's name, as graph shows it." };
     private readonly Argument<string?> _optionalNode = new("node") { Description = "The node's name; all nodes unless given.", Arity = ArgumentArity.ZeroOrOne };
     private readonly Func<RolloutOperation, Task<RunningApplication>> _start;
+    private readonly CommandConsole _console;
     private readonly TextWriter _out;
     private readonly TextWriter _error;
 
     /// <param name="start">Starts the application for an operation.</param>
-    /// <param name="output">Where results go.</param>
-    /// <param name="error">Where errors go.</param>
+    /// <param name="console">Where results and errors go.</param>
     /// <param name="settings">The settings of the AppHost that every command takes.</param>
-    public MeshCommandLine(
-        Func<RolloutOperation, Task<RunningApplication>> start, TextWriter output, TextWriter error, IEnumerable<CommandSetting> settings)
+    public MeshCommandLine(Func<RolloutOperation, Task<RunningApplication>> start, CommandConsole console, IEnumerable<CommandSetting> settings)
     {
-        (_start, _out, _error) = (start, output, error);
+        (_start, _console, _out, _error) = (start, console, console.Output, console.Error);
         _output.AcceptOnlyFromAmong("text", "json");
         _format.AcceptOnlyFromAmong("text", "mermaid", "dot");
         Root = CreateRoot();
@@ -69,6 +68,8 @@ internal sealed class MeshCommandLine
         Add(root, "graph", "Draws the nodes and who waits for whom.", GraphAsync, _format);
         Add(root, "render", "Shows the Kubernetes objects of a node as they would be applied.", RenderAsync, _node);
         root.Subcommands.Add(new LogsCommand(_start, IsJson, _out, _error).Create());
+        root.Subcommands.Add(new ExecCommand(_start, IsJson, _console).Create());
+        root.Subcommands.Add(new PortForwardCommand(_start, IsJson, _out, _error).Create());
         root.Subcommands.Add(new KubeconfigCommand(_start, IsJson, _out).Create());
         return root;
     }

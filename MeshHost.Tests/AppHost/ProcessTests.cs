@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -34,7 +33,7 @@ public sealed class ProcessTests
         var (exit, output, _) = await AppHostProcess.RunAsync("--help");
 
         Assert.Equal(0, exit);
-        Assert.All(["plan", "down", "verify", "status", "graph", "render", "logs", "kubeconfig"], c => Assert.Contains(c, output, StringComparison.Ordinal));
+        Assert.All(["plan", "down", "verify", "status", "graph", "render", "logs", "exec", "port-forward", "kubeconfig"], c => Assert.Contains(c, output, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -111,7 +110,7 @@ public sealed class ProcessTests
     public async Task Interrupt_stops_cleanly_and_says_what_is_half_done()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGINT to send to a process.");
-        Assert.SkipWhen(IgnoresInterrupts(), "The tests were started with SIGINT ignored, as a shell does in the background, and programs inherit that.");
+        Assert.SkipWhen(Interrupts.AreIgnored(), "The tests were started with SIGINT ignored, as a shell does in the background, and programs inherit that.");
         using var process = AppHostProcess.Start(["--exit", "--time-scale", "1", "--MeshHost:Console=plain"]);
         try
         {
@@ -123,7 +122,7 @@ public sealed class ProcessTests
                 }
             }
 
-            using var kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
+            Interrupts.Send(process);
             var rest = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
             var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken).DefaultTimeout();
             await process.WaitForExitAsync(TestContext.Current.CancellationToken).DefaultTimeout();
@@ -156,15 +155,5 @@ public sealed class ProcessTests
 
         Assert.Equal(0, exit);
         Assert.NotEmpty(System.Text.Json.JsonDocument.Parse(output).RootElement.EnumerateArray());
-    }
-
-    private static bool IgnoresInterrupts()
-    {
-        const string Field = "SigIgn:";
-        const int Interrupt = 2;
-        var ignored = File.Exists("/proc/self/status")
-            ? File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith(Field, StringComparison.Ordinal))?[Field.Length..].Trim()
-            : null;
-        return ignored is not null && (ulong.Parse(ignored, NumberStyles.HexNumber, CultureInfo.InvariantCulture) & (1UL << (Interrupt - 1))) != 0;
     }
 }

@@ -8,27 +8,28 @@ public static class CommandArguments
 
     private static readonly HashSet<string> s_flags = new(StringComparer.Ordinal)
     {
-        "--exit", "--yes", "--help", "--version", "--follow", "--all-containers", "--previous", "--merge",
+        "--exit", "--yes", "--help", "--version", "--follow", "--all-containers", "--previous", "--merge", "--stdin",
     };
 
     /// <summary>
     /// Writes every option as <c>--name=value</c>. The configuration takes whatever follows <c>--name</c> for its value, so that a flag
-    /// would swallow the next option.
+    /// would swallow the next option. What stands behind <c>--</c> belongs to a program that is run elsewhere, and stays as it is.
     /// </summary>
     /// <param name="args">The program's arguments.</param>
-    /// <returns>The arguments for the application builder and for <c>RunCommandAsync</c>.</returns>
+    /// <returns>The arguments for <c>RunCommandAsync</c>, and through <see cref="ForHost"/> for the application builder.</returns>
     public static string[] Normalize(string[] args)
     {
         ArgumentNullException.ThrowIfNull(args);
         var normal = new List<string>(args.Length);
-        for (var i = 0; i < args.Length; i++)
+        var end = EndOf(args);
+        for (var i = 0; i < end; i++)
         {
             var name = args[i];
-            if (!name.StartsWith("--", StringComparison.Ordinal) || name.Length == 2 || name.Contains('=', StringComparison.Ordinal))
+            if (!name.StartsWith("--", StringComparison.Ordinal) || name.Contains('=', StringComparison.Ordinal))
             {
                 normal.Add(name);
             }
-            else if (s_flags.Contains(name) || i + 1 == args.Length || args[i + 1] is ['-', not (>= '0' and <= '9'), ..])
+            else if (s_flags.Contains(name) || i + 1 == end || args[i + 1] is ['-', not (>= '0' and <= '9'), ..])
             {
                 normal.Add(name is "--help" or "--version" ? name : $"{name}=true");
             }
@@ -38,6 +39,20 @@ public static class CommandArguments
             }
         }
 
-        return [.. normal];
+        return [.. normal, .. args[end..]];
     }
+
+    /// <summary>
+    /// Leaves out what stands behind <c>--</c>, the arguments of a program that <c>exec</c> runs: the host would take an option among them for its own.
+    /// </summary>
+    /// <param name="args">The arguments as <see cref="Normalize"/> gives them.</param>
+    /// <returns>The arguments for the application builder.</returns>
+    public static string[] ForHost(string[] args)
+    {
+        ArgumentNullException.ThrowIfNull(args);
+        return args[..EndOf(args)];
+    }
+
+    /// <summary>The index of the <c>--</c> that ends our own arguments, or their number.</summary>
+    internal static int EndOf(string[] args) => Array.IndexOf(args, "--") is >= 0 and var end ? end : args.Length;
 }

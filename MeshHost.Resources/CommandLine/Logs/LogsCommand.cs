@@ -10,14 +10,14 @@ internal sealed class LogsCommand(Func<RolloutOperation, Task<RunningApplication
     private const int DefaultTail = 100;
 
     private readonly Argument<string> _node = new("node") { Description = "The node's name, as graph shows it, or that of a whole part such as 'bookinfo'." };
-    private readonly Option<bool> _follow = new("--follow") { Description = "Go on as new lines come, until Ctrl+C or the end of the containers." };
+    private readonly Option<bool> _follow = new("--follow", "-f") { Description = "Go on as new lines come, until Ctrl+C or the end of the containers." };
     private readonly Option<int> _tail = new("--tail")
     {
         Description = "How many of the last lines to show of each container; -1 for all.",
         DefaultValueFactory = _ => DefaultTail,
     };
 
-    private readonly Option<string?> _container = new("--container") { Description = "The container to read, in place of each pod's main one." };
+    private readonly Option<string?> _container = new("--container", "-c") { Description = "The container to read, in place of each pod's main one." };
     private readonly Option<bool> _all = new("--all-containers") { Description = "Read every container of each pod, sidecars included." };
     private readonly Option<bool> _previous = new("--previous") { Description = "Read what the container wrote before its last restart." };
 
@@ -46,34 +46,20 @@ internal sealed class LogsCommand(Func<RolloutOperation, Task<RunningApplication
         var name = parsed.GetValue(_node)!;
         var running = await start(RolloutOperation.Manual).ConfigureAwait(false);
         await using var _ = running.ConfigureAwait(false);
-        var sources = await FindSourcesAsync(await running.FindWorkloadsAsync(name, cancellationToken).ConfigureAwait(false), name, request, cancellationToken)
-            .ConfigureAwait(false);
+        var sources = ChooseContainers(await NodePods.FindAsync(running, name, cancellationToken).ConfigureAwait(false), name, request);
         var read = await new LogPrinter(sources, request, isJson(parsed), output, error).RunAsync(cancellationToken).ConfigureAwait(false);
         return read > 0 ? ExitCodes.Success : ExitCodes.Failed;
     }
 
-    private static async Task<IReadOnlyList<LogSource>> FindSourcesAsync(
-        IReadOnlyList<ResourceWorkloads> resources, string name, LogRequest request, CancellationToken cancellationToken)
+    private static IReadOnlyList<LogSource> ChooseContainers(NodePods pods, string name, LogRequest request)
     {
-        var sources = new List<LogSource>();
-        var others = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var resource in resources)
-        {
-            foreach (var pod in await PodFinder.FindAsync(resource, cancellationToken).ConfigureAwait(false))
-            {
-                sources.AddRange(PodFinder.Containers(pod, request).Select(c => new LogSource(resource.Client, pod.Namespace!, pod.Name, c)));
-                others.UnionWith(PodFinder.AllContainers(pod));
-            }
-        }
-
-        return sources switch
-        {
-            { Count: > 0 } => [.. sources.Distinct()],
-            _ when resources.Count == 0 => throw new LifecycleException(
-                $"There is nothing behind '{name}' that could run pods: it is not made of Kubernetes objects, or it is not rolled out. 'status' tells."),
-            _ when others.Count > 0 => throw new LifecycleException(
-                $"No pod behind '{name}' has a container '{request.Container}'. They have {string.Join(", ", others)}."),
-            _ => throw new LifecycleException($"There are no pods behind '{name}'. 'status' tells whether that is as declared."),
-        };
+        LogSource[] sources =
+        [
+            .. pods.All.SelectMany(p => PodFinder.Containers(p.Pod, request).Select(c => new LogSource(p.Client, p.Pod.Namespace!, p.Pod.Name, c))),
+        ];
+        var others = pods.All.SelectMany(p => PodFinder.AllContainers(p.Pod)).Distinct().Order(StringComparer.Ordinal);
+        return sources.Length > 0
+            ? sources
+            : throw new LifecycleException($"No pod behind '{name}' has a container '{request.Container}'. They have {string.Join(", ", others)}.");
     }
 }

@@ -76,6 +76,9 @@ public sealed class ClusterDiagnosticianTests
     [InlineData("0/3 nodes are available: 3 node(s) had taint {dedicated: gpu}, that the pod didn't tolerate.", FindingCause.Taint, "taint dedicated: gpu")]
     [InlineData("0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector.", FindingCause.NodeAffinity, "node selector or affinity")]
     [InlineData("no nodes available to schedule pods", FindingCause.NoNodes, "the cluster has none")]
+    [InlineData("0/3 nodes are available: 3 node(s) had untolerated taint {dedicated: gpu}. preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.", FindingCause.Taint, "taint dedicated: gpu")]
+    [InlineData("0/3 nodes are available: persistentvolumeclaim 'data' not found. preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.", FindingCause.UnboundVolumeClaim, "is not bound")]
+    [InlineData("0/3 nodes are available: 3 node(s) didn't have free ports for the requested pod ports.", FindingCause.Other, "didn't have free ports")]
     [InlineData("0/3 nodes are available: 3 Too many pods.", FindingCause.InsufficientResources, "as many pods as it may")]
     [InlineData("0/3 nodes are available: 3 pod has unbound immediate PersistentVolumeClaims.", FindingCause.UnboundVolumeClaim, "is not bound")]
     public async Task Scheduling_failures_are_told_apart(string message, FindingCause cause, string expected)
@@ -100,6 +103,8 @@ public sealed class ClusterDiagnosticianTests
 
     [Theory]
     [InlineData("FailedMount", "MountVolume.SetUp failed for volume \"tls\" : secret \"tls\" not found", FindingCause.MissingSecret)]
+    [InlineData("FailedMount", "MountVolume.SetUp failed for volume \"settings\" : references non-existent config key: a.conf", FindingCause.MissingKey)]
+    [InlineData("FailedCreatePodSandBox", "Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox", FindingCause.Other)]
     [InlineData("FailedAttachVolume", "Multi-Attach error for volume \"data\"", FindingCause.VolumeMount)]
     [InlineData("Evicted", "The node was low on resource: memory.", FindingCause.Evicted)]
     public async Task Events_of_a_pod_that_has_not_started_are_explained(string reason, string message, FindingCause cause)
@@ -111,6 +116,7 @@ public sealed class ClusterDiagnosticianTests
 
     [Theory]
     [InlineData("pods \"web-1\" is forbidden: exceeded quota: compute, requested: cpu=1, used: cpu=4, limited: cpu=4", FindingCause.Quota, "the quota 'compute' is used up: requested: cpu=1, used: cpu=4, limited: cpu=4")]
+    [InlineData("pods \"web-1\" is forbidden: failed quota: compute: must specify limits.cpu for: app", FindingCause.Quota, "the quota 'compute' lets in only what says how much it needs: must specify limits.cpu for: app")]
     [InlineData("pods \"web-1\" is forbidden: error looking up service account apps/robot: serviceaccount \"robot\" not found", FindingCause.MissingServiceAccount, "the ServiceAccount 'robot' does not exist")]
     [InlineData("pods \"web-1\" is forbidden: violates PodSecurity \"restricted:latest\": privileged", FindingCause.PodSecurity, "violates PodSecurity \"restricted:latest\"")]
     [InlineData("admission webhook \"policy.example.com\" denied the request: no latest tag", FindingCause.WebhookDenied, "'policy.example.com' refused the request: no latest tag")]

@@ -2,6 +2,7 @@ using System.Text;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using MeshHost.Kubernetes;
+using MeshHost.Resources.CommandLine;
 using MeshHost.Tests.AppHost;
 
 namespace MeshHost.Tests.Resources.CommandLine;
@@ -39,9 +40,23 @@ public sealed class RolledOutMesh : IAsyncLifetime
 
     internal static async Task<(int Exit, string Output, string Error)> RunAsync(IDistributedApplicationBuilder builder, params string[] args)
     {
-        var (output, error) = (new StringBuilder(), new StringBuilder());
-        var exit = await CommandLineBuilderExtensions.RunCommandAsync(
-            builder, MeshHost.Resources.CommandLine.CommandArguments.Normalize(args), new StringWriter(output), TextWriter.Synchronized(new StringWriter(error)));
-        return (exit, output.ToString(), error.ToString());
+        var (exit, output, error) = await RunAsync(builder, [], args);
+        return (exit, output, error);
+    }
+
+    /// <summary>Runs a command that reads and writes bytes; what a program in a container writes is between the command's own lines.</summary>
+    internal static async Task<(int Exit, string Output, string Error)> RunAsync(IDistributedApplicationBuilder builder, byte[] input, string[] args)
+    {
+        var (output, error) = (new MemoryStream(), new MemoryStream());
+        var console = new CommandConsole(Writer(output), TextWriter.Synchronized(Writer(error)))
+        {
+            OpenInput = () => new MemoryStream(input),
+            OpenOutput = () => output,
+            OpenError = () => error,
+        };
+        var exit = await CommandLineBuilderExtensions.RunCommandAsync(builder, CommandArguments.Normalize(args), console);
+        return (exit, Encoding.UTF8.GetString(output.ToArray()), Encoding.UTF8.GetString(error.ToArray()));
+
+        static StreamWriter Writer(Stream stream) => new(stream, new UTF8Encoding(false)) { AutoFlush = true };
     }
 }

@@ -15,9 +15,9 @@ internal static class PodFinder
     ];
 
     /// <summary>Finds the pods, in the order of their names.</summary>
-    public static async Task<IReadOnlyList<KubernetesObject>> FindAsync(ResourceWorkloads resource, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<NodePod>> FindAsync(ResourceWorkloads resource, CancellationToken cancellationToken)
     {
-        var pods = new SortedDictionary<string, KubernetesObject>(StringComparer.Ordinal);
+        var pods = new SortedDictionary<string, NodePod>(StringComparer.Ordinal);
         foreach (var group in resource.Objects.Where(o => o.Namespace is not null).GroupBy(o => o.Namespace!, StringComparer.Ordinal))
         {
             var declared = group.Select(o => Key(o.Kind.Group, o.Kind.Kind, o.Name)).ToHashSet(StringComparer.Ordinal);
@@ -28,24 +28,24 @@ internal static class PodFinder
                 {
                     if (Selector(workload.Json["spec"]?["selector"] as JsonObject) is { } selector)
                     {
-                        Add(await resource.Client.ListAsync(s_pod, group.Key, new ListOptions { LabelSelector = selector }, cancellationToken).ConfigureAwait(false));
+                        Add(workload.Reference, await resource.Client.ListAsync(s_pod, group.Key, new ListOptions { LabelSelector = selector }, cancellationToken).ConfigureAwait(false));
                     }
                 }
             }
 
             foreach (var pod in group.Where(o => o.Kind == s_pod))
             {
-                Add(await resource.Client.GetAsync(pod, cancellationToken).ConfigureAwait(false) is { } found ? [found] : []);
+                Add(pod, await resource.Client.GetAsync(pod, cancellationToken).ConfigureAwait(false) is { } found ? [found] : []);
             }
         }
 
         return [.. pods.Values];
 
-        void Add(IEnumerable<KubernetesObject> found)
+        void Add(ObjectReference workload, IEnumerable<KubernetesObject> found)
         {
             foreach (var pod in found)
             {
-                pods[$"{pod.Namespace}/{pod.Name}"] = pod;
+                pods[$"{pod.Namespace}/{pod.Name}"] = new NodePod(resource.Client, pod, workload);
             }
         }
     }
@@ -59,13 +59,30 @@ internal static class PodFinder
             return containers.Concat(Names(pod, "initContainers")).Contains(wanted) ? [wanted] : [];
         }
 
-        return request.AllContainers || !pod.Annotations.TryGetValue("kubectl.kubernetes.io/default-container", out var main) || !containers.Contains(main)
-            ? containers
-            : [main];
+        return !request.AllContainers && MainContainer(pod) is { } main ? [main] : containers;
     }
+
+    /// <summary>The container that a pod marks as its main one, or <see langword="null"/>.</summary>
+    public static string? MainContainer(KubernetesObject pod) =>
+        pod.Annotations.TryGetValue("kubectl.kubernetes.io/default-container", out var main) && Names(pod, "containers").Contains(main) ? main : null;
 
     /// <summary>The names of all containers of a pod.</summary>
     public static IEnumerable<string> AllContainers(KubernetesObject pod) => Names(pod, "containers").Concat(Names(pod, "initContainers"));
+
+    /// <summary>What a container does instead of running, or <see langword="null"/> when it runs.</summary>
+    public static string? WhyNotRunning(KubernetesObject pod, string container)
+    {
+        var statuses = (string[])["containerStatuses", "initContainerStatuses"];
+        var state = statuses.SelectMany(list => (pod.Json["status"]?[list] as JsonArray ?? []).OfType<JsonObject>())
+            .FirstOrDefault(s => (string?)s["name"] == container)?["state"];
+        return (state?["running"], state?["waiting"], state?["terminated"]) switch
+        {
+            (not null, _, _) => null,
+            (_, { } waiting, _) => $"it waits ({waiting["reason"]})",
+            (_, _, { } ended) => $"it has ended ({ended["reason"]}, exit code {ended["exitCode"]})",
+            _ => "it has not been started",
+        };
+    }
 
     /// <summary>Writes a workload's selector as the API's query has it.</summary>
     internal static string? Selector(JsonObject? selector)
