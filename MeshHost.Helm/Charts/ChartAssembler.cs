@@ -1,3 +1,4 @@
+using MeshHost.Helm.Templating.Values;
 using MeshHost.Helm.Yaml;
 
 namespace MeshHost.Helm.Charts;
@@ -22,7 +23,7 @@ internal static class ChartAssembler
         var metadata = ChartMetadataReader.Read(chartYaml, byName.GetValueOrDefault("requirements.yaml"));
         var templates = new List<ChartFile>();
         var others = new List<ChartFile>();
-        var subcharts = new SortedDictionary<string, List<ChartFile>>(StringComparer.Ordinal);
+        var subcharts = new Dictionary<string, List<ChartFile>>(StringComparer.Ordinal);
         foreach (var file in byName.Values)
         {
             switch (file.Name)
@@ -52,14 +53,21 @@ internal static class ChartAssembler
         {
             Templates = templates,
             Files = others,
-            Crds = [.. others.Where(IsCrd).OrderBy(static f => f.Name, StringComparer.Ordinal)],
+            Crds = Crds(others),
             Values = byName.TryGetValue("values.yaml", out var values) ? ReadValues(metadata.Name, values) : new ChartValues(),
             Schema = byName.GetValueOrDefault("values.schema.json")?.Data,
-            Dependencies = [.. subcharts.Where(static s => s.Key[0] is not ('_' or '.')).Select(s => Subchart(metadata.Name, s.Key, s.Value, budget, depth))],
+            Dependencies = Subcharts(metadata.Name, subcharts, budget, depth),
             Lock = (byName.GetValueOrDefault("Chart.lock") ?? byName.GetValueOrDefault("requirements.lock")) is { } locked
                 ? HelmYaml.Read(locked.GetText()) as Dictionary<string, object?>
                 : null,
         };
+    }
+
+    private static List<ChartFile> Crds(List<ChartFile> files)
+    {
+        var crds = files.FindAll(IsCrd);
+        crds.Sort(static (a, b) => ByteString.Compare(a.Name, b.Name));
+        return crds;
     }
 
     private static bool IsCrd(ChartFile file)
@@ -68,7 +76,7 @@ internal static class ChartAssembler
                 || file.Name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase)
                 || file.Name.EndsWith(".json", StringComparison.OrdinalIgnoreCase));
 
-    private static void AddToSubchart(SortedDictionary<string, List<ChartFile>> subcharts, ChartFile file)
+    private static void AddToSubchart(Dictionary<string, List<ChartFile>> subcharts, ChartFile file)
     {
         var inner = file.Name["charts/".Length..];
         var slash = inner.IndexOf('/', StringComparison.Ordinal);
@@ -84,6 +92,14 @@ internal static class ChartAssembler
         }
 
         list.Add(new ChartFile(inner, file.Data));
+    }
+
+    private static List<Chart> Subcharts(string parent, Dictionary<string, List<ChartFile>> files, ChartFileSet budget, int depth)
+    {
+        var folders = new List<string>(files.Keys);
+        folders.Sort(ByteOrder.Instance);
+        folders.RemoveAll(static f => f[0] is '_' or '.');
+        return folders.ConvertAll(folder => Subchart(parent, folder, files[folder], budget, depth));
     }
 
     private static Chart Subchart(string parent, string folder, List<ChartFile> files, ChartFileSet budget, int depth)

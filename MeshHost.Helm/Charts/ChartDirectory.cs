@@ -1,56 +1,60 @@
+using MeshHost.Helm.Templating.Values;
+
 namespace MeshHost.Helm.Charts;
 
 /// <summary>Reads the files of an unpacked chart, leaving out what its <c>.helmignore</c> names. Links are followed.</summary>
-internal static class ChartDirectory
+internal sealed class ChartDirectory
 {
     private const int MaxFolderDepth = 64;
 
-    /// <summary>On one thread of the pool: a chart has hundreds of small files, and a wait for each costs more than reading it.</summary>
-    public static Task<List<ChartFile>> ReadAsync(string directory, ChartFileSet budget, CancellationToken cancellationToken) =>
-        Task.Run(() => Read(directory, budget, cancellationToken), cancellationToken);
+    private readonly List<ChartFile> _files = [];
+    private readonly HelmIgnore _ignore;
+    private readonly ChartFileSet _budget;
+    private readonly CancellationToken _cancellationToken;
 
-    private static List<ChartFile> Read(string directory, ChartFileSet budget, CancellationToken cancellationToken)
+    private ChartDirectory(HelmIgnore ignore, ChartFileSet budget, CancellationToken cancellationToken)
     {
-        var ignoreFile = Path.Combine(directory, ".helmignore");
-        var ignore = HelmIgnore.Parse(File.Exists(ignoreFile) ? File.ReadAllText(ignoreFile) : "");
-        var paths = new List<(string Name, FileInfo File)>();
-        Walk(new DirectoryInfo(directory), "", ignore, paths, depth: 0);
-
-        var files = new List<ChartFile>(paths.Count);
-        foreach (var (name, file) in paths)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            budget.Charge(name, file.Length);
-            files.Add(ChartFileSet.CreateFile(name, File.ReadAllBytes(file.FullName)));
-        }
-
-        return files;
+        _ignore = ignore;
+        _budget = budget;
+        _cancellationToken = cancellationToken;
     }
 
-    private static void Walk(DirectoryInfo directory, string prefix, HelmIgnore ignore, List<(string, FileInfo)> files, int depth)
+    public static List<ChartFile> Read(string directory, ChartFileSet budget, CancellationToken cancellationToken)
+    {
+        var ignoreFile = Path.Combine(directory, ".helmignore");
+        var reader = new ChartDirectory(HelmIgnore.Parse(File.Exists(ignoreFile) ? File.ReadAllText(ignoreFile) : ""), budget, cancellationToken);
+        reader.Walk(new DirectoryInfo(directory), "", depth: 0);
+        return reader._files;
+    }
+
+    private void Walk(DirectoryInfo directory, string prefix, int depth)
     {
         if (depth > MaxFolderDepth)
         {
             throw new ChartException($"the chart's folders are nested deeper than {MaxFolderDepth} levels at \"{prefix}\"; is there a link to a parent folder?");
         }
 
-        foreach (var entry in directory.EnumerateFileSystemInfos().OrderBy(static e => e.Name, StringComparer.Ordinal))
+        var entries = directory.GetFileSystemInfos();
+        Array.Sort(entries, static (a, b) => ByteString.Compare(a.Name, b.Name));
+        foreach (var entry in entries)
         {
+            _cancellationToken.ThrowIfCancellationRequested();
             var name = prefix + entry.Name;
-            var target = entry.LinkTarget is null ? entry : entry.ResolveLinkTarget(returnFinalTarget: true);
+            var target = (entry.Attributes & FileAttributes.ReparsePoint) == 0 ? entry : entry.ResolveLinkTarget(returnFinalTarget: true);
             switch (target)
             {
                 case DirectoryInfo folder:
-                    if (!ignore.IsIgnored(name, isDirectory: true))
+                    if (!_ignore.IsIgnored(name, isDirectory: true))
                     {
-                        Walk(folder, name + "/", ignore, files, depth + 1);
+                        Walk(folder, name + "/", depth + 1);
                     }
 
                     break;
                 case FileInfo { Exists: true } file:
-                    if (!ignore.IsIgnored(name, isDirectory: false))
+                    if (!_ignore.IsIgnored(name, isDirectory: false))
                     {
-                        files.Add((name, file));
+                        _budget.Charge(name, file.Length);
+                        _files.Add(ChartFileSet.CreateFile(name, File.ReadAllBytes(file.FullName)));
                     }
 
                     break;

@@ -64,7 +64,7 @@ internal static class ComparisonFunctions
         {
             if (kind is Basic.Int or Basic.Uint && other is Basic.Int or Basic.Uint)
             {
-                return ToBig(left) == ToBig(right);
+                return CompareIntegers(left, right) == 0;
             }
 
             return left is null || right is null ? false : throw new FunctionException("incompatible types for comparison");
@@ -73,7 +73,7 @@ internal static class ComparisonFunctions
         switch (kind)
         {
             case Basic.Int or Basic.Uint:
-                return ToBig(left) == ToBig(right);
+                return CompareIntegers(left, right) == 0;
             case Basic.Float:
                 return (double)left! == (double)right!;
             case Basic.Other:
@@ -104,8 +104,25 @@ internal static class ComparisonFunctions
 
     private static bool IsNil(object? value) => value is null || GoValue.IsNilSlice(value);
 
-    private static Int128 ToBig(object? value) =>
-        GoValue.TryInteger(value, out var signed) ? signed : GoValue.TryUnsigned(value, out var unsigned) ? unsigned : 0;
+    /// <summary>Integers of all widths, signed and unsigned, compare by value.</summary>
+    private static int CompareIntegers(object? left, object? right)
+    {
+        var leftFits = GoValue.TryInteger(left, out var a);
+        var rightFits = GoValue.TryInteger(right, out var b);
+        if (leftFits && rightFits)
+        {
+            return a.CompareTo(b);
+        }
+
+        if (leftFits != rightFits)
+        {
+            return leftFits ? -1 : 1;
+        }
+
+        GoValue.TryUnsigned(left, out var c);
+        GoValue.TryUnsigned(right, out var d);
+        return c.CompareTo(d);
+    }
 
     private static bool Less(object? left, object? right)
     {
@@ -117,7 +134,7 @@ internal static class ComparisonFunctions
 
         if (a is Basic.Int or Basic.Uint && b is Basic.Int or Basic.Uint)
         {
-            return ToBig(left) < ToBig(right);
+            return CompareIntegers(left, right) < 0;
         }
 
         if (a != b)

@@ -1,11 +1,9 @@
-using System.Collections.Frozen;
-
 namespace MeshHost.Helm.Rendering;
 
 /// <summary>The API versions that Helm assumes when it renders without a cluster: those its client library knows.</summary>
 internal static class BuiltInApiVersions
 {
-    public static readonly FrozenSet<string> All = new[]
+    public static readonly IReadOnlySet<string> All = new HashSet<string>(StringComparer.Ordinal)
     {
         "v1",
         "admissionregistration.k8s.io/v1", "admissionregistration.k8s.io/v1alpha1", "admissionregistration.k8s.io/v1beta1",
@@ -31,5 +29,5 @@ internal static class BuiltInApiVersions
         "scheduling.k8s.io/v1", "scheduling.k8s.io/v1alpha1", "scheduling.k8s.io/v1beta1",
         "storage.k8s.io/v1", "storage.k8s.io/v1alpha1", "storage.k8s.io/v1beta1",
         "storagemigration.k8s.io/v1beta1",
-    }.ToFrozenSet(StringComparer.Ordinal);
+    };
 }

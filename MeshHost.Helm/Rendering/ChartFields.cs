@@ -28,7 +28,7 @@ internal static class ChartFields
             ["Tags"] = metadata.Tags,
             ["AppVersion"] = metadata.AppVersion,
             ["Deprecated"] = metadata.Deprecated,
-            ["Annotations"] = metadata.Annotations.ToDictionary(static a => a.Key, static a => (object?)a.Value, StringComparer.Ordinal),
+            ["Annotations"] = Table(metadata.Annotations),
             ["KubeVersion"] = metadata.KubeVersion,
             ["Dependencies"] = chart.Requirements.Select(static d => (object?)Dependency(d)).ToList(),
             ["Type"] = metadata.Type,
@@ -47,6 +47,17 @@ internal static class ChartFields
         ["ImportValues"] = dependency.ImportValues.ToList(),
         ["Alias"] = dependency.Alias ?? "",
     };
+
+    private static Dictionary<string, object?> Table(IReadOnlyDictionary<string, string> values)
+    {
+        var table = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var (key, value) in values)
+        {
+            table[key] = value;
+        }
+
+        return table;
+    }
 
     private static List<object?> Texts(IReadOnlyList<string> values) => [.. values];
 }

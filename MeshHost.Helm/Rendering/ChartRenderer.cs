@@ -2,6 +2,7 @@ using System.Diagnostics;
 using MeshHost.Helm.Charts;
 using MeshHost.Helm.Rendering;
 using MeshHost.Helm.Schema;
+using MeshHost.Helm.Templating.Values;
 using MeshHost.Helm.Values;
 using MeshHost.Helm.Versions;
 
@@ -84,8 +85,11 @@ public sealed class ChartRenderer
         var files = _engine.Render(root, coalesced, options, cancellationToken);
         var notes = new List<string>();
         var sorter = new ManifestSorter();
-        foreach (var (path, text) in files.OrderBy(static f => f.Key, StringComparer.Ordinal))
+        var paths = new List<string>(files.Keys);
+        paths.Sort(ByteOrder.Instance);
+        foreach (var path in paths)
         {
+            var text = files[path];
             if (path.EndsWith(NotesFile, StringComparison.Ordinal))
             {
                 if (options.SubchartNotes || path == $"{chart.Name}/templates/{NotesFile}")

@@ -1,4 +1,4 @@
-using System.Collections.Frozen;
+using MeshHost.Helm.Templating.Values;
 
 namespace MeshHost.Helm.Rendering;
 
@@ -15,19 +15,52 @@ internal static class KindOrder
         "APIService", "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration",
     ];
 
-    private static readonly FrozenDictionary<string, int> s_rank =
-        s_install.Select(static (kind, rank) => KeyValuePair.Create(kind, rank)).ToFrozenDictionary(StringComparer.Ordinal);
+    private static readonly Dictionary<string, int> s_rank = Rank();
 
     /// <summary>Position of a kind; unknown kinds come last.</summary>
-    public static int InstallRank(string kind) => s_rank.GetValueOrDefault(kind, int.MaxValue);
+    public static int InstallRank(string kind) => s_rank.TryGetValue(kind, out var rank) ? rank : int.MaxValue;
 
     /// <summary>Sorts stably for an install: known kinds first, unknown ones after them by name of the kind.</summary>
-    public static List<T> ForInstall<T>(IEnumerable<T> items, Func<T, string> kind)
-        => [.. items.OrderBy(item => InstallRank(kind(item))).ThenBy(item => UnknownName(kind(item)), StringComparer.Ordinal)];
+    public static List<T> ForInstall<T>(IEnumerable<T> items, Func<T, string> kind) => Sort(items, kind, InstallRank);
 
     /// <summary>Sorts stably for an uninstall: the reverse, except that Services go before the workloads behind them; unknown kinds are still last.</summary>
-    public static List<T> ForUninstall<T>(IEnumerable<T> items, Func<T, string> kind)
-        => [.. items.OrderBy(item => UninstallRank(kind(item))).ThenBy(item => UnknownName(kind(item)), StringComparer.Ordinal)];
+    public static List<T> ForUninstall<T>(IEnumerable<T> items, Func<T, string> kind) => Sort(items, kind, UninstallRank);
+
+    private static List<T> Sort<T>(IEnumerable<T> items, Func<T, string> kind, Func<string, int> rank)
+    {
+        var unsorted = new List<T>(items);
+        var kinds = new List<string>(unsorted.Count);
+        foreach (var item in unsorted)
+        {
+            kinds.Add(kind(item));
+        }
+
+        var sorted = new List<T>(unsorted.Count);
+        foreach (var position in Positions(kinds, rank))
+        {
+            sorted.Add(unsorted[position]);
+        }
+
+        return sorted;
+    }
+
+    private static int[] Positions(List<string> kinds, Func<string, int> rank)
+    {
+        var positions = new int[kinds.Count];
+        var ranks = new int[kinds.Count];
+        for (var i = 0; i < positions.Length; i++)
+        {
+            (positions[i], ranks[i]) = (i, rank(kinds[i]));
+        }
+
+        Array.Sort(positions, (a, b) =>
+        {
+            var order = ranks[a].CompareTo(ranks[b]);
+            order = order != 0 ? order : ByteString.Compare(UnknownName(kinds[a]), UnknownName(kinds[b]));
+            return order != 0 ? order : a.CompareTo(b);
+        });
+        return positions;
+    }
 
     private static int UninstallRank(string kind) => kind switch
     {
@@ -35,6 +68,17 @@ internal static class KindOrder
         "Service" => (2 * (s_install.Length - s_rank["CronJob"])) - 1,
         _ => s_rank.TryGetValue(kind, out var rank) ? 2 * (s_install.Length - rank) : int.MaxValue,
     };
+
+    private static Dictionary<string, int> Rank()
+    {
+        var rank = new Dictionary<string, int>(s_install.Length, StringComparer.Ordinal);
+        for (var i = 0; i < s_install.Length; i++)
+        {
+            rank.Add(s_install[i], i);
+        }
+
+        return rank;
+    }
 
     private static string UnknownName(string kind) => s_rank.ContainsKey(kind) ? "" : kind;
 }

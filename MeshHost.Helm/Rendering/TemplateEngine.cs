@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using MeshHost.Helm.Charts;
 using MeshHost.Helm.Functions;
 using MeshHost.Helm.Templating;
+using MeshHost.Helm.Templating.Values;
 
 namespace MeshHost.Helm.Rendering;
 
@@ -59,7 +60,7 @@ internal sealed class TemplateEngine
     internal static int CompareForExecution(string left, string right)
     {
         var order = right.AsSpan().Count('/').CompareTo(left.AsSpan().Count('/'));
-        return order != 0 ? order : string.CompareOrdinal(right, left);
+        return order != 0 ? order : ByteString.Compare(right, left);
     }
 
     private static Dictionary<string, object?> Bind(

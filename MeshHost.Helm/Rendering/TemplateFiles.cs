@@ -7,14 +7,18 @@ namespace MeshHost.Helm.Rendering;
 /// <summary>The <c>.Files</c> object of templates: a map from path to bytes, with methods.</summary>
 internal sealed class TemplateFiles : TemplateObject
 {
-    private readonly SortedDictionary<string, object?> _files;
+    private readonly Dictionary<string, object?> _files;
 
     public TemplateFiles(IEnumerable<ChartFile> files)
-        : this(new SortedDictionary<string, object?>(files.ToDictionary(static f => f.Name, static f => (object?)f.Data.ToArray()), StringComparer.Ordinal))
+        : this(new Dictionary<string, object?>(StringComparer.Ordinal))
     {
+        foreach (var file in files)
+        {
+            _files[file.Name] = file.Data.ToArray();
+        }
     }
 
-    private TemplateFiles(SortedDictionary<string, object?> files)
+    private TemplateFiles(Dictionary<string, object?> files)
     {
         _files = files;
     }
@@ -43,8 +47,16 @@ internal sealed class TemplateFiles : TemplateObject
     {
         // A pattern that cannot be read matches everything, as in Helm.
         var glob = GlobPattern.TryParse(pattern) ?? GlobPattern.TryParse("**")!;
-        return new TemplateFiles(new SortedDictionary<string, object?>(
-            _files.Where(f => glob.IsMatch(f.Key)).ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal));
+        var found = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var (path, data) in _files)
+        {
+            if (glob.IsMatch(path))
+            {
+                found.Add(path, data);
+            }
+        }
+
+        return new TemplateFiles(found);
     }
 
     private string[] Lines(string file)
@@ -56,9 +68,11 @@ internal sealed class TemplateFiles : TemplateObject
     private string ToYaml(Func<byte[], string> encode)
     {
         var table = new Dictionary<string, object?>(StringComparer.Ordinal);
-        foreach (var (path, data) in _files)
+        var paths = new List<string>(_files.Keys);
+        paths.Sort(ByteOrder.Instance);
+        foreach (var path in paths)
         {
-            table[path[(path.LastIndexOf('/') + 1)..]] = encode((byte[])data!);
+            table[path[(path.LastIndexOf('/') + 1)..]] = encode((byte[])_files[path]!);
         }
 
         try

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json.Nodes;
 using MeshHost.Helm.Json;
 using MeshHost.Helm.Templating;
 
@@ -13,20 +12,20 @@ internal sealed class SchemaDocument
 {
     private const int MaxDepth = 256;
 
-    private static readonly Uri s_base = new("schema:///values.schema.json");
+    private const string Base = "schema:///values.schema.json";
 
-    private readonly Dictionary<string, JsonNode> _places = new(StringComparer.Ordinal);
-    private readonly Dictionary<JsonNode, Uri> _bases = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<string, object> _places = new(StringComparer.Ordinal);
+    private readonly Dictionary<object, string> _bases = new(ReferenceEqualityComparer.Instance);
 
-    private SchemaDocument(JsonNode root)
+    private SchemaDocument(object root)
     {
         Root = root;
         Dialect = DialectOf(root);
-        Index(root, s_base);
-        _places.TryAdd(s_base.AbsoluteUri, root);
+        Index(root, Base);
+        _places.TryAdd(Base, root);
     }
 
-    public JsonNode Root { get; }
+    public object Root { get; }
 
     public SchemaDialect Dialect { get; }
 
@@ -38,8 +37,9 @@ internal sealed class SchemaDocument
         try
         {
             // As Go reads it: of equal keys the last counts, and bytes that are not UTF-8 are replaced.
-            var root = ToNode(JsonReader.Read(Encoding.UTF8.GetString(text)), depth: 0);
-            return root is JsonObject || (root is JsonValue value && value.TryGetValue<bool>(out _))
+            var root = JsonReader.Read(Encoding.UTF8.GetString(text));
+            CheckDepth(root, depth: 0);
+            return root is Dictionary<string, object?> or bool
                 ? new SchemaDocument(root)
                 : throw new ChartException("a JSON schema is an object or a boolean");
         }
@@ -49,7 +49,7 @@ internal sealed class SchemaDocument
         }
     }
 
-    private static JsonNode? ToNode(object? value, int depth)
+    private static void CheckDepth(object? value, int depth)
     {
         if (depth > MaxDepth)
         {
@@ -59,41 +59,33 @@ internal sealed class SchemaDocument
         switch (value)
         {
             case Dictionary<string, object?> table:
-                var node = new JsonObject();
-                foreach (var (name, item) in table)
+                foreach (var item in table.Values)
                 {
-                    node[name] = ToNode(item, depth + 1);
+                    CheckDepth(item, depth + 1);
                 }
 
-                return node;
+                break;
             case List<object?> list:
-                return new JsonArray([.. list.Select(item => ToNode(item, depth + 1))]);
-            case double number:
-                return JsonValue.Create(number);
-            case bool flag:
-                return JsonValue.Create(flag);
-            default:
-                return JsonValue.Create((string?)value);
+                foreach (var item in list)
+                {
+                    CheckDepth(item, depth + 1);
+                }
+
+                break;
         }
     }
 
     /// <summary>The schema a reference means; <see langword="null"/> when it is in another document.</summary>
     /// <exception cref="ChartException">There is no such place in this document.</exception>
-    public JsonNode? Resolve(JsonNode from, string reference)
+    public object? Resolve(object from, string reference)
     {
-        var baseUri = _bases.GetValueOrDefault(from, s_base);
-        if (!Uri.TryCreate(baseUri, reference, out var target))
-        {
-            throw new ChartException($"the reference \"{reference}\" is not a URI");
-        }
-
-        if (_places.TryGetValue(target.AbsoluteUri, out var exact))
+        var target = Combine(_bases.GetValueOrDefault(from, Base), reference) ?? throw new ChartException($"the reference \"{reference}\" is not a URI");
+        if (_places.TryGetValue(target, out var exact))
         {
             return exact;
         }
 
-        var fragment = Uri.UnescapeDataString(target.Fragment.TrimStart('#'));
-        var document = WithoutFragment(target).AbsoluteUri;
+        var (document, fragment) = Split(target);
         if (!_places.TryGetValue(document, out var root))
         {
             return null;
@@ -105,27 +97,39 @@ internal sealed class SchemaDocument
     }
 
     /// <summary>The place a dynamic anchor names within the resource that <paramref name="within"/> belongs to.</summary>
-    public JsonNode? DynamicAnchor(JsonNode within, string anchor)
-        => _places.GetValueOrDefault($"{_bases.GetValueOrDefault(within, s_base).AbsoluteUri}#dynamic:{anchor}");
+    public object? DynamicAnchor(object within, string anchor)
+        => _places.GetValueOrDefault($"{_bases.GetValueOrDefault(within, Base)}#dynamic:{anchor}");
+
+    /// <summary>Most references are fragments, which need no reading of addresses.</summary>
+    private static string? Combine(string address, string reference)
+        => reference.StartsWith('#') ? Split(address).Document + reference
+            : Uri.TryCreate(new Uri(address), reference, out var combined) ? combined.AbsoluteUri
+            : null;
 
     // Not by UriBuilder, which rewrites addresses whose scheme it does not know.
-    private static Uri WithoutFragment(Uri uri) => new(uri.AbsoluteUri.Split('#')[0]);
+    private static (string Document, string Fragment) Split(string address)
+    {
+        var hash = address.IndexOf('#', StringComparison.Ordinal);
+        return hash < 0 ? (address, "") : (address[..hash], Unescape(address[(hash + 1)..]));
+    }
 
-    private static JsonNode? Walk(JsonNode root, string pointer)
+    private static string Unescape(string fragment) => fragment.Contains('%', StringComparison.Ordinal) ? Uri.UnescapeDataString(fragment) : fragment;
+
+    private static object? Walk(object root, string pointer)
     {
         if (!pointer.StartsWith('/'))
         {
             return null;
         }
 
-        JsonNode? node = root;
+        object? node = root;
         foreach (var raw in pointer[1..].Split('/'))
         {
             var part = raw.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
             node = node switch
             {
-                JsonObject table => table[part],
-                JsonArray list when int.TryParse(part, out var index) && index >= 0 && index < list.Count => list[index],
+                Dictionary<string, object?> table => table.GetValueOrDefault(part),
+                List<object?> list when int.TryParse(part, out var index) && index >= 0 && index < list.Count => list[index],
                 _ => null,
             };
         }
@@ -133,43 +137,37 @@ internal sealed class SchemaDocument
         return node;
     }
 
-    private void Index(JsonNode? node, Uri baseUri)
+    private void Index(object? node, string address)
     {
         switch (node)
         {
-            case JsonObject schema:
+            case Dictionary<string, object?> schema:
                 // From draft 2019-09 on an identifier beside $ref counts; before, everything beside $ref is ignored.
                 var id = Text(schema, Dialect == SchemaDialect.Draft4 ? "id" : "$id");
-                if (id is not null && (Dialect >= SchemaDialect.Draft201909 || !schema.ContainsKey("$ref")) && Uri.TryCreate(baseUri, id, out var own))
+                if (id is not null && (Dialect >= SchemaDialect.Draft201909 || !schema.ContainsKey("$ref")) && Combine(address, id) is { } own)
                 {
-                    if (own.Fragment.Length > 1)
-                    {
-                        _places.TryAdd(own.AbsoluteUri, schema);
-                    }
-                    else
-                    {
-                        baseUri = WithoutFragment(own);
-                        _places.TryAdd(baseUri.AbsoluteUri, schema);
-                    }
+                    var (document, fragment) = Split(own);
+                    address = fragment.Length == 0 ? document : address;
+                    _places.TryAdd(fragment.Length == 0 ? document : own, schema);
                 }
 
                 CompilePatterns(schema);
-                AddAnchor(schema, baseUri, "$anchor");
-                AddAnchor(schema, baseUri, "$dynamicAnchor");
-                _bases[schema] = baseUri;
+                AddAnchor(schema, address, "$anchor");
+                AddAnchor(schema, address, "$dynamicAnchor");
+                _bases[schema] = address;
                 foreach (var (name, child) in schema)
                 {
                     if (name is not ("enum" or "const" or "default" or "examples"))
                     {
-                        Index(child, baseUri);
+                        Index(child, address);
                     }
                 }
 
                 break;
-            case JsonArray list:
+            case List<object?> list:
                 foreach (var item in list)
                 {
-                    Index(item, baseUri);
+                    Index(item, address);
                 }
 
                 break;
@@ -177,14 +175,14 @@ internal sealed class SchemaDocument
     }
 
     /// <summary>A pattern that is none makes the schema useless, also when no value comes to be matched with it.</summary>
-    private void CompilePatterns(JsonObject schema)
+    private void CompilePatterns(Dictionary<string, object?> schema)
     {
         if (Text(schema, "pattern") is { } pattern)
         {
             Patterns.Add(pattern);
         }
 
-        if (schema["patternProperties"] is JsonObject properties)
+        if (schema.GetValueOrDefault("patternProperties") is Dictionary<string, object?> properties)
         {
             foreach (var (name, _) in properties)
             {
@@ -193,23 +191,23 @@ internal sealed class SchemaDocument
         }
     }
 
-    private void AddAnchor(JsonObject schema, Uri baseUri, string keyword)
+    private void AddAnchor(Dictionary<string, object?> schema, string address, string keyword)
     {
         if (Text(schema, keyword) is not { } anchor)
         {
             return;
         }
 
-        _places.TryAdd($"{baseUri.AbsoluteUri}#{anchor}", schema);
+        _places.TryAdd($"{address}#{anchor}", schema);
         if (keyword == "$dynamicAnchor")
         {
-            _places.TryAdd($"{baseUri.AbsoluteUri}#dynamic:{anchor}", schema);
+            _places.TryAdd($"{address}#dynamic:{anchor}", schema);
         }
     }
 
-    private static SchemaDialect DialectOf(JsonNode root)
+    private static SchemaDialect DialectOf(object root)
     {
-        var name = root is JsonObject schema ? Text(schema, "$schema") ?? "" : "";
+        var name = root is Dictionary<string, object?> schema ? Text(schema, "$schema") ?? "" : "";
         return name switch
         {
             _ when name.Contains("draft-04", StringComparison.Ordinal) => SchemaDialect.Draft4,
@@ -220,6 +218,6 @@ internal sealed class SchemaDocument
         };
     }
 
-    private static string? Text(JsonObject schema, string name)
-        => schema[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    private static string? Text(Dictionary<string, object?> schema, string name)
+        => schema.GetValueOrDefault(name) as string;
 }

@@ -7,7 +7,7 @@ namespace MeshHost.Helm.Schema;
 internal sealed class SchemaEvaluation(string path)
 {
     private HashSet<string>? _properties;
-    private HashSet<int>? _items;
+    private bool[] _items = [];
 
     public string Path { get; } = path;
 
@@ -21,11 +21,21 @@ internal sealed class SchemaEvaluation(string path)
 
     public void MarkProperty(string name) => (_properties ??= new(StringComparer.Ordinal)).Add(name);
 
-    public void MarkItem(int index) => (_items ??= []).Add(index);
+    public void MarkItem(int index)
+    {
+        if (index >= _items.Length)
+        {
+            var larger = new bool[Math.Max(index + 1, _items.Length * 2)];
+            _items.CopyTo(larger, 0);
+            _items = larger;
+        }
+
+        _items[index] = true;
+    }
 
     public bool HasSeen(string property) => _properties?.Contains(property) == true;
 
-    public bool HasSeen(int item) => _items?.Contains(item) == true;
+    public bool HasSeen(int item) => item < _items.Length && _items[item];
 
     /// <summary>Takes over what a schema applied to the same value has seen; only valid ones count.</summary>
     public void Absorb(SchemaEvaluation other)
@@ -35,9 +45,12 @@ internal sealed class SchemaEvaluation(string path)
             (_properties ??= new(StringComparer.Ordinal)).UnionWith(properties);
         }
 
-        if (other._items is { } items)
+        for (var i = other._items.Length - 1; i >= 0; i--)
         {
-            (_items ??= []).UnionWith(items);
+            if (other._items[i])
+            {
+                MarkItem(i);
+            }
         }
     }
 }

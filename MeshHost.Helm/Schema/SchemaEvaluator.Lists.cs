@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using MeshHost.Helm.Values;
 
 namespace MeshHost.Helm.Schema;
@@ -7,13 +6,13 @@ namespace MeshHost.Helm.Schema;
 /// <content>Keywords for arrays.</content>
 internal sealed partial class SchemaEvaluator
 {
-    private void List(JsonObject schema, List<object?> list, SchemaEvaluation evaluation)
+    private void List(Dictionary<string, object?> schema, List<object?> list, SchemaEvaluation evaluation)
     {
         Count("minItems", least => list.Count >= least);
         Count("maxItems", most => list.Count <= most);
         Items(schema, list, evaluation);
         Contains(schema, list, evaluation);
-        if (schema["uniqueItems"] is JsonValue unique && unique.TryGetValue<bool>(out var on) && on)
+        if (schema.GetValueOrDefault("uniqueItems") is true)
         {
             Unique(list, evaluation);
         }
@@ -27,20 +26,20 @@ internal sealed partial class SchemaEvaluator
         }
     }
 
-    private void Items(JsonObject schema, List<object?> list, SchemaEvaluation evaluation)
+    private void Items(Dictionary<string, object?> schema, List<object?> list, SchemaEvaluation evaluation)
     {
         // Before 2020-12 a list of schemas was "items" and the rest "additionalItems"; since then "prefixItems" and "items".
         var modern = Dialect >= SchemaDialect.Draft202012;
-        var leading = (modern ? schema["prefixItems"] : schema["items"]) as JsonArray;
+        var leading = (modern ? schema.GetValueOrDefault("prefixItems") : schema.GetValueOrDefault("items")) as List<object?>;
         var rest = !modern && leading is not null ? "additionalItems" : "items";
         for (var i = 0; i < list.Count; i++)
         {
-            JsonNode? part;
+            object? part;
             if (leading is not null && i < leading.Count)
             {
                 part = leading[i];
             }
-            else if (schema.TryGetPropertyValue(rest, out var others) && others is not JsonArray)
+            else if (schema.TryGetValue(rest, out var others) && others is not List<object?>)
             {
                 part = others;
             }
@@ -54,9 +53,9 @@ internal sealed partial class SchemaEvaluator
         }
     }
 
-    private void Contains(JsonObject schema, List<object?> list, SchemaEvaluation evaluation)
+    private void Contains(Dictionary<string, object?> schema, List<object?> list, SchemaEvaluation evaluation)
     {
-        if (Dialect < SchemaDialect.Draft6 || !schema.TryGetPropertyValue("contains", out var wanted))
+        if (Dialect < SchemaDialect.Draft6 || !schema.TryGetValue("contains", out var wanted))
         {
             return;
         }

@@ -1,16 +1,15 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 
 namespace MeshHost.Helm.Schema;
 
 /// <content>Keywords for numbers and text.</content>
 internal sealed partial class SchemaEvaluator
 {
-    private void Number(JsonObject schema, double value, SchemaEvaluation evaluation)
+    private void Number(Dictionary<string, object?> schema, double value, SchemaEvaluation evaluation)
     {
         // In draft 4 the exclusive keywords are flags beside the limit; later they are limits themselves.
-        var exclusiveMinimum = schema["exclusiveMinimum"] is JsonValue low && low.TryGetValue<bool>(out var lowFlag) && lowFlag;
-        var exclusiveMaximum = schema["exclusiveMaximum"] is JsonValue high && high.TryGetValue<bool>(out var highFlag) && highFlag;
+        var exclusiveMinimum = schema.GetValueOrDefault("exclusiveMinimum") is true;
+        var exclusiveMaximum = schema.GetValueOrDefault("exclusiveMaximum") is true;
         Limit("minimum", exclusiveMinimum ? null : NumberOf(schema, "minimum"), limit => value >= limit);
         Limit("maximum", exclusiveMaximum ? null : NumberOf(schema, "maximum"), limit => value <= limit);
         Limit("exclusiveMinimum", exclusiveMinimum ? NumberOf(schema, "minimum") : NumberOf(schema, "exclusiveMinimum"), limit => value > limit);
@@ -26,7 +25,7 @@ internal sealed partial class SchemaEvaluator
         }
     }
 
-    private void Text(JsonObject schema, string value, SchemaEvaluation evaluation)
+    private void Text(Dictionary<string, object?> schema, string value, SchemaEvaluation evaluation)
     {
         if (NumberOf(schema, "minLength") is { } least && Length(value) is var shortLength && shortLength < least)
         {

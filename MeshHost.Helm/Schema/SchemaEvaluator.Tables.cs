@@ -1,19 +1,19 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
+using MeshHost.Helm.Templating.Values;
 
 namespace MeshHost.Helm.Schema;
 
 /// <content>Keywords for objects.</content>
 internal sealed partial class SchemaEvaluator
 {
-    private void Table(JsonObject schema, Dictionary<string, object?> table, SchemaEvaluation evaluation)
+    private void Table(Dictionary<string, object?> schema, Dictionary<string, object?> table, SchemaEvaluation evaluation)
     {
-        Required(schema["required"] as JsonArray, table, evaluation);
+        Required(schema.GetValueOrDefault("required") as List<object?>, table, evaluation);
         Count("minProperties", least => table.Count >= least);
         Count("maxProperties", most => table.Count <= most);
         Properties(schema, table, evaluation);
         Dependencies(schema, table, evaluation);
-        if (schema.TryGetPropertyValue("propertyNames", out var names))
+        if (schema.TryGetValue("propertyNames", out var names))
         {
             foreach (var name in table.Keys)
             {
@@ -34,25 +34,28 @@ internal sealed partial class SchemaEvaluator
         }
     }
 
-    private static void Required(JsonArray? required, Dictionary<string, object?> table, SchemaEvaluation evaluation)
+    private static void Required(List<object?>? required, Dictionary<string, object?> table, SchemaEvaluation evaluation)
     {
-        var missing = (required ?? []).Select(static r => r?.ToString() ?? "").Where(name => !table.ContainsKey(name)).ToList();
+        var missing = (required ?? []).Select(Plain).Where(name => !table.ContainsKey(name)).ToList();
         if (missing.Count > 0)
         {
             evaluation.Fail($"missing propert{(missing.Count == 1 ? "y" : "ies")} {string.Join(", ", missing.Select(static m => $"'{m}'"))}");
         }
     }
 
-    private void Properties(JsonObject schema, Dictionary<string, object?> table, SchemaEvaluation evaluation)
+    private void Properties(Dictionary<string, object?> schema, Dictionary<string, object?> table, SchemaEvaluation evaluation)
     {
-        var properties = schema["properties"] as JsonObject;
-        var patterns = schema["patternProperties"] as JsonObject;
-        var hasAdditional = schema.TryGetPropertyValue("additionalProperties", out var additional);
+        var properties = schema.GetValueOrDefault("properties") as Dictionary<string, object?>;
+        var patterns = schema.GetValueOrDefault("patternProperties") as Dictionary<string, object?>;
+        var hasAdditional = schema.TryGetValue("additionalProperties", out var additional);
         var refused = new List<string>();
-        foreach (var (name, value) in table.OrderBy(static p => p.Key, StringComparer.Ordinal))
+        var sorted = new List<string>(table.Keys);
+        sorted.Sort(ByteOrder.Instance);
+        foreach (var name in sorted)
         {
+            var value = table[name];
             var known = false;
-            if (properties is not null && properties.TryGetPropertyValue(name, out var property))
+            if (properties is not null && properties.TryGetValue(name, out var property))
             {
                 known = true;
                 evaluation.Violations.AddRange(Apply(property, value, Child(evaluation.Path, name)).Violations);
@@ -70,7 +73,7 @@ internal sealed partial class SchemaEvaluator
             if (!known && hasAdditional)
             {
                 known = true;
-                if (additional is JsonValue flag && flag.TryGetValue<bool>(out var allowed) && !allowed)
+                if (additional is false)
                 {
                     refused.Add($"'{name}'");
                 }
@@ -92,20 +95,20 @@ internal sealed partial class SchemaEvaluator
         }
     }
 
-    private void Dependencies(JsonObject schema, Dictionary<string, object?> table, SchemaEvaluation evaluation)
+    private void Dependencies(Dictionary<string, object?> schema, Dictionary<string, object?> table, SchemaEvaluation evaluation)
     {
         foreach (var keyword in new[] { "dependencies", "dependentRequired", "dependentSchemas" })
         {
-            foreach (var (name, needed) in schema[keyword] as JsonObject ?? [])
+            foreach (var (name, needed) in schema.GetValueOrDefault(keyword) as Dictionary<string, object?> ?? [])
             {
                 if (!table.ContainsKey(name))
                 {
                     continue;
                 }
 
-                if (needed is JsonArray names)
+                if (needed is List<object?> names)
                 {
-                    var missing = names.Select(static n => n?.ToString() ?? "").Where(n => !table.ContainsKey(n)).Select(static n => $"'{n}'").ToList();
+                    var missing = names.Select(Plain).Where(n => !table.ContainsKey(n)).Select(static n => $"'{n}'").ToList();
                     if (missing.Count > 0)
                     {
                         evaluation.Fail($"properties {string.Join(", ", missing)} required, if '{name}' exists");
@@ -119,14 +122,14 @@ internal sealed partial class SchemaEvaluator
         }
     }
 
-    private void Unevaluated(JsonObject schema, object? value, SchemaEvaluation evaluation)
+    private void Unevaluated(Dictionary<string, object?> schema, object? value, SchemaEvaluation evaluation)
     {
         if (Dialect < SchemaDialect.Draft201909)
         {
             return;
         }
 
-        if (value is Dictionary<string, object?> table && schema.TryGetPropertyValue("unevaluatedProperties", out var properties))
+        if (value is Dictionary<string, object?> table && schema.TryGetValue("unevaluatedProperties", out var properties))
         {
             foreach (var (name, item) in table.Where(p => !evaluation.HasSeen(p.Key)).ToList())
             {
@@ -140,7 +143,7 @@ internal sealed partial class SchemaEvaluator
             }
         }
 
-        if (value is List<object?> list && schema.TryGetPropertyValue("unevaluatedItems", out var items))
+        if (value is List<object?> list && schema.TryGetValue("unevaluatedItems", out var items))
         {
             for (var i = 0; i < list.Count; i++)
             {

@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
+using MeshHost.Helm.Json;
 using MeshHost.Helm.Values;
 
 namespace MeshHost.Helm.Schema;
@@ -11,7 +10,7 @@ internal sealed partial class SchemaEvaluator(SchemaDocument document)
     // Deeper than any schema people write; a reference that leads back to itself without looking into the value ends here.
     private const int MaxDepth = 300;
 
-    private readonly List<JsonNode> _scope = [];
+    private readonly List<Dictionary<string, object?>> _scope = [];
     private readonly List<string> _warnings = [];
 
     public IReadOnlyList<string> Warnings => _warnings;
@@ -20,10 +19,10 @@ internal sealed partial class SchemaEvaluator(SchemaDocument document)
 
     public IReadOnlyList<SchemaViolation> Validate(object? value) => Apply(document.Root, value, "").Violations;
 
-    private SchemaEvaluation Apply(JsonNode? schema, object? value, string path)
+    private SchemaEvaluation Apply(object? schema, object? value, string path)
     {
         var evaluation = new SchemaEvaluation(path);
-        if (schema is JsonValue flag && flag.TryGetValue<bool>(out var allowed))
+        if (schema is bool allowed)
         {
             if (!allowed)
             {
@@ -33,7 +32,7 @@ internal sealed partial class SchemaEvaluator(SchemaDocument document)
             return evaluation;
         }
 
-        if (schema is not JsonObject keywords)
+        if (schema is not Dictionary<string, object?> keywords)
         {
             return evaluation;
         }
@@ -79,7 +78,7 @@ internal sealed partial class SchemaEvaluator(SchemaDocument document)
     }
 
     /// <summary>Applies <c>$ref</c> and its kin. Up to draft 7 nothing beside a <c>$ref</c> counts: true is returned then.</summary>
-    private bool References(JsonObject schema, object? value, SchemaEvaluation evaluation)
+    private bool References(Dictionary<string, object?> schema, object? value, SchemaEvaluation evaluation)
     {
         foreach (var keyword in new[] { "$ref", "$dynamicRef", "$recursiveRef" })
         {
@@ -106,11 +105,11 @@ internal sealed partial class SchemaEvaluator(SchemaDocument document)
         return false;
     }
 
-    private static bool IsRecursiveAnchor(JsonNode node) =>
-        (node as JsonObject)?["$recursiveAnchor"] is JsonValue value && value.TryGetValue<bool>(out var on) && on;
+    private static bool IsRecursiveAnchor(object node) =>
+        (node as Dictionary<string, object?>)?["$recursiveAnchor"] is true;
 
     /// <summary>A dynamic reference means the outermost place on the way here that has the same anchor.</summary>
-    private JsonNode Outermost(JsonNode target, string reference, string keyword)
+    private object Outermost(object target, string reference, string keyword)
     {
         if (keyword == "$recursiveRef")
         {
@@ -120,36 +119,36 @@ internal sealed partial class SchemaEvaluator(SchemaDocument document)
         }
 
         var anchor = reference[(reference.IndexOf('#', StringComparison.Ordinal) + 1)..];
-        return (target as JsonObject) is { } place && TextOf(place, "$dynamicAnchor") == anchor
+        return (target as Dictionary<string, object?>) is { } place && TextOf(place, "$dynamicAnchor") == anchor
             ? _scope.Select(s => document.DynamicAnchor(s, anchor)).FirstOrDefault(static found => found is not null) ?? target
             : target;
     }
 
-    private static void AnyType(JsonObject schema, object? value, SchemaEvaluation evaluation)
+    private static void AnyType(Dictionary<string, object?> schema, object? value, SchemaEvaluation evaluation)
     {
-        if (schema["type"] is { } type)
+        if (schema.GetValueOrDefault("type") is { } type)
         {
-            var wanted = type is JsonArray several ? several.Select(static t => t?.ToString() ?? "").ToList() : [type.ToString()];
+            var wanted = type is List<object?> several ? several.ConvertAll(Plain) : [Plain(type)];
             if (!wanted.Any(name => IsType(value, name)))
             {
                 evaluation.Fail($"got {TypeName(value)}, want {string.Join(" or ", wanted)}");
             }
         }
 
-        if (schema["enum"] is JsonArray choices && !choices.Any(choice => ValueTree.AreEqual(FromJson(choice), value)))
+        if (schema.GetValueOrDefault("enum") is List<object?> choices && !choices.Any(choice => ValueTree.AreEqual(choice, value)))
         {
             evaluation.Fail("value must be one of " + string.Join(", ", choices.Select(Show)));
         }
 
-        if (schema.TryGetPropertyValue("const", out var constant) && !ValueTree.AreEqual(FromJson(constant), value))
+        if (schema.TryGetValue("const", out var constant) && !ValueTree.AreEqual(constant, value))
         {
             evaluation.Fail($"value must be {Show(constant)}");
         }
     }
 
-    private void Combined(JsonObject schema, object? value, SchemaEvaluation evaluation)
+    private void Combined(Dictionary<string, object?> schema, object? value, SchemaEvaluation evaluation)
     {
-        if (schema["allOf"] is JsonArray all)
+        if (schema.GetValueOrDefault("allOf") is List<object?> all)
         {
             foreach (var part in all)
             {
@@ -157,7 +156,7 @@ internal sealed partial class SchemaEvaluator(SchemaDocument document)
             }
         }
 
-        if (schema["anyOf"] is JsonArray any)
+        if (schema.GetValueOrDefault("anyOf") is List<object?> any)
         {
             var tried = any.Select(part => Apply(part, value, evaluation.Path)).ToList();
             foreach (var fits in tried.Where(static t => t.IsValid))
@@ -171,17 +170,17 @@ internal sealed partial class SchemaEvaluator(SchemaDocument document)
             }
         }
 
-        if (schema["oneOf"] is JsonArray one)
+        if (schema.GetValueOrDefault("oneOf") is List<object?> one)
         {
             OneOf(one, value, evaluation);
         }
 
-        if (schema.TryGetPropertyValue("not", out var not) && Apply(not, value, evaluation.Path).IsValid)
+        if (schema.TryGetValue("not", out var not) && Apply(not, value, evaluation.Path).IsValid)
         {
             evaluation.Fail("not failed");
         }
 
-        if (Dialect >= SchemaDialect.Draft7 && schema.TryGetPropertyValue("if", out var condition))
+        if (Dialect >= SchemaDialect.Draft7 && schema.TryGetValue("if", out var condition))
         {
             var holds = Apply(condition, value, evaluation.Path);
             if (holds.IsValid)
@@ -189,17 +188,25 @@ internal sealed partial class SchemaEvaluator(SchemaDocument document)
                 evaluation.Absorb(holds);
             }
 
-            if (schema.TryGetPropertyValue(holds.IsValid ? "then" : "else", out var consequence))
+            if (schema.TryGetValue(holds.IsValid ? "then" : "else", out var consequence))
             {
                 Join(evaluation, Apply(consequence, value, evaluation.Path));
             }
         }
     }
 
-    private void OneOf(JsonArray one, object? value, SchemaEvaluation evaluation)
+    private void OneOf(List<object?> one, object? value, SchemaEvaluation evaluation)
     {
         var tried = one.Select(part => Apply(part, value, evaluation.Path)).ToList();
-        var fitting = Enumerable.Range(0, tried.Count).Where(i => tried[i].IsValid).ToList();
+        var fitting = new List<int>();
+        for (var i = 0; i < tried.Count; i++)
+        {
+            if (tried[i].IsValid)
+            {
+                fitting.Add(i);
+            }
+        }
+
         switch (fitting.Count)
         {
             case 0:
@@ -242,16 +249,19 @@ internal sealed partial class SchemaEvaluator(SchemaDocument document)
         _ => "object",
     };
 
-    private static object? FromJson(JsonNode? node) => node is null ? null : ValueTree.FromJson(JsonSerializer.SerializeToElement(node));
+    private static string Show(object? value) => value is string text ? $"'{text}'" : JsonText.Write(value, escapeHtml: false);
 
-    private static string Show(JsonNode? node)
-        => node is JsonValue value && value.TryGetValue<string>(out var text) ? $"'{text}'" : node?.ToJsonString() ?? "null";
+    /// <summary>Names are texts; what is none is shown in JSON.</summary>
+    private static string Plain(object? value) => value switch
+    {
+        null => "",
+        string text => text,
+        _ => JsonText.Write(value, escapeHtml: false),
+    };
 
-    private static string? TextOf(JsonObject schema, string keyword)
-        => schema[keyword] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    private static string? TextOf(Dictionary<string, object?> schema, string keyword) => schema.GetValueOrDefault(keyword) as string;
 
-    private static double? NumberOf(JsonObject schema, string keyword)
-        => schema[keyword] is JsonValue value && value.GetValueKind() == JsonValueKind.Number ? value.GetValue<double>() : null;
+    private static double? NumberOf(Dictionary<string, object?> schema, string keyword) => schema.GetValueOrDefault(keyword) is double number ? number : null;
 
     private static string Child(string path, string name)
         => $"{path}/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";

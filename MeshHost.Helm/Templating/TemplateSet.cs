@@ -10,7 +10,7 @@ namespace MeshHost.Helm.Templating;
 internal sealed class TemplateSet
 {
     private readonly Dictionary<string, TemplateDefinition> _templates;
-    private readonly ConcurrentDictionary<(string Name, string Text), IReadOnlyList<TemplateDefinition>> _parsedTexts;
+    private readonly ConcurrentDictionary<NamedText, IReadOnlyList<TemplateDefinition>> _parsedTexts;
 
     public TemplateSet(FunctionMap functions, TemplateLimits? limits = null)
     {
@@ -56,12 +56,13 @@ internal sealed class TemplateSet
     public TemplateSet With(string name, string text)
     {
         const int MostTextsKept = 4096;
-        if (!_parsedTexts.TryGetValue((name, text), out var definitions))
+        var key = new NamedText(name, text);
+        if (!_parsedTexts.TryGetValue(key, out var definitions))
         {
             definitions = ParseText(name, text, Functions);
             if (_parsedTexts.Count < MostTextsKept)
             {
-                _parsedTexts.TryAdd((name, text), definitions);
+                _parsedTexts.TryAdd(key, definitions);
             }
         }
 
@@ -98,4 +99,6 @@ internal sealed class TemplateSet
             }
         }
     }
+
+    private sealed record NamedText(string Name, string Text);
 }

@@ -76,17 +76,18 @@ internal sealed class SemanticVersion : IComparable<SemanticVersion>, IEquatable
             }
         }
 
-        Span<ulong> numbers = [0, 0, 0];
+        var numbers = new ulong[3];
         var count = 0;
-        foreach (var range in rest.Split('.'))
+        for (var more = true; more; count++)
         {
-            var part = rest[range];
-            if (count == 3 || !TryNumber(part, strict, out numbers[count]))
+            var dot = rest.IndexOf('.');
+            if (count == 3 || !TryNumber(dot < 0 ? rest : rest[..dot], strict, out numbers[count]))
             {
                 return null;
             }
 
-            count++;
+            more = dot >= 0;
+            rest = rest[(dot + 1)..];
         }
 
         return strict && count != 3 ? null : new SemanticVersion(text, numbers[0], numbers[1], numbers[2], prerelease, metadata);

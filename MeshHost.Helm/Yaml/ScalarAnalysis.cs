@@ -1,16 +1,11 @@
-using System.Buffers;
-
 namespace MeshHost.Helm.Yaml;
 
 /// <summary>Which styles the characters of a string allow.</summary>
 internal readonly record struct ScalarAnalysis(bool Multiline, bool PlainAllowed, bool SingleQuotedAllowed, bool BlockAllowed)
 {
-    private static readonly SearchValues<char> s_harmless =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./");
-
     /// <summary>Whether the text is letters, digits and a few marks in the middle, which need no look at all.</summary>
     public static bool IsHarmless(ReadOnlySpan<char> text) =>
-        !text.IsEmpty && char.IsAsciiLetterOrDigit(text[0]) && text.IndexOfAnyExcept(s_harmless) < 0;
+        !text.IsEmpty && char.IsAsciiLetterOrDigit(text[0]) && YamlCharacters.AreHarmless(text);
 
     public static ScalarAnalysis Of(string value)
     {

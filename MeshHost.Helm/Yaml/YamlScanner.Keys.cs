@@ -5,19 +5,19 @@ internal sealed partial class YamlScanner
 {
     private bool HeadMayBecomeKey()
     {
-        for (var i = _keys.Count - 1; i >= 0; i--)
+        for (var i = _flow; i >= 0; i--)
         {
-            var key = _keys[i];
+            ref var key = ref _keys[i];
             if (key.Possible && key.TokenNumber == _taken)
             {
-                return IsValid(ref key, i);
+                return IsValid(ref key);
             }
         }
 
         return false;
     }
 
-    private bool IsValid(ref SimpleKey key, int index)
+    private bool IsValid(ref SimpleKey key)
     {
         if (!key.Possible)
         {
@@ -32,7 +32,6 @@ internal sealed partial class YamlScanner
             }
 
             key.Possible = false;
-            _keys[index] = key;
             return false;
         }
 
@@ -44,7 +43,7 @@ internal sealed partial class YamlScanner
         if (_keyAllowed)
         {
             RemoveKey();
-            _keys[^1] = new SimpleKey
+            _keys[_flow] = new SimpleKey
             {
                 Possible = true,
                 Required = _flow == 0 && _indent == Column,
@@ -58,7 +57,7 @@ internal sealed partial class YamlScanner
 
     private void RemoveKey()
     {
-        var key = _keys[^1];
+        ref var key = ref _keys[_flow];
         if (key.Possible)
         {
             if (key.Required)
@@ -67,7 +66,6 @@ internal sealed partial class YamlScanner
             }
 
             key.Possible = false;
-            _keys[^1] = key;
         }
     }
 

@@ -98,8 +98,7 @@ internal sealed partial class YamlScanner
 
     private void ScanDirective()
     {
-        var end = _text.AsSpan(_at).IndexOfAny(s_breaks);
-        var line = _text.AsSpan(_at, end < 0 ? _text.Length - _at : end);
+        var line = _text.AsSpan(_at, EndOfLine() - _at);
         var comment = line.IndexOf(" #");
         var parts = (comment < 0 ? line : line[..comment]).ToString().Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
         if (parts is ["%YAML", var version])

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 
 namespace MeshHost.Helm.Yaml;
@@ -10,13 +9,13 @@ internal sealed partial class YamlScanner
     {
         var line = _line;
         var start = ++_at;
-        var stops = quote == '\'' ? s_singleStops : s_doubleStops;
+        var ends = quote == '\'' ? YamlCharacters.EndsSingleQuoted : YamlCharacters.EndsDoubleQuoted;
 
         // Most quoted scalars are one piece of text: nothing is copied then.
-        var simple = _text.AsSpan(_at).IndexOfAny(quote == '\'' ? s_singleEnd : s_doubleEnd);
-        if (simple >= 0 && _text[_at + simple] == quote && !(quote == '\'' && _at + simple + 1 < _text.Length && _text[_at + simple + 1] == '\''))
+        var simple = YamlCharacters.Find(_text, _at, ends);
+        if (simple < _text.Length && _text[simple] == quote && !(quote == '\'' && simple + 1 < _text.Length && _text[simple + 1] == '\''))
         {
-            _at += simple + 1;
+            _at = simple + 1;
             ref var token = ref Add(YamlTokenKind.Scalar);
             (token.Start, token.End, token.Line) = (start, _at - 1, line);
             return;
@@ -36,7 +35,7 @@ internal sealed partial class YamlScanner
                 throw Error("found unexpected end of stream");
             }
 
-            var joined = AppendQuotedText(output, quote, stops);
+            var joined = AppendQuotedText(output, quote, (byte)(ends | YamlCharacters.Blank));
             if (_at < _text.Length && _text[_at] == quote)
             {
                 break;
@@ -51,14 +50,13 @@ internal sealed partial class YamlScanner
     }
 
     /// <summary>Reads up to space or the closing quote; true when an escaped line break joined the lines.</summary>
-    private bool AppendQuotedText(StringBuilder output, char quote, SearchValues<char> stops)
+    private bool AppendQuotedText(StringBuilder output, char quote, byte stops)
     {
         while (_at < _text.Length)
         {
-            var stop = _text.AsSpan(_at).IndexOfAny(stops);
-            stop = stop < 0 ? _text.Length - _at : stop;
-            output.Append(_text, _at, stop);
-            _at += stop;
+            var stop = YamlCharacters.Find(_text, _at, stops);
+            output.Append(_text, _at, stop - _at);
+            _at = stop;
             if (_at >= _text.Length || IsBlankOrEnd(_at))
             {
                 return false;

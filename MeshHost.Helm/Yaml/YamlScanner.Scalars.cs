@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 
 namespace MeshHost.Helm.Yaml;
@@ -6,15 +5,9 @@ namespace MeshHost.Helm.Yaml;
 /// <content>Scalars, anchors, tags and directives.</content>
 internal sealed partial class YamlScanner
 {
-    private static readonly SearchValues<char> s_breaks = SearchValues.Create("\n\r\u0085\u2028\u2029");
-    private static readonly SearchValues<char> s_plainStops = SearchValues.Create(" \t\n\r\u0085\u2028\u2029:");
-    private static readonly SearchValues<char> s_flowStops = SearchValues.Create(" \t\n\r\u0085\u2028\u2029:,?[]{}");
-    private static readonly SearchValues<char> s_singleStops = SearchValues.Create(" \t\n\r\u0085\u2028\u2029'");
-    private static readonly SearchValues<char> s_doubleStops = SearchValues.Create(" \t\n\r\u0085\u2028\u2029\"\\");
-
     private void ScanPlain()
     {
-        var stops = _flow > 0 ? s_flowStops : s_plainStops;
+        var stops = _flow > 0 ? YamlCharacters.EndsPlainInFlow : YamlCharacters.EndsPlain;
         var indent = _indent + 1;
         var start = _at;
         var end = _at;
@@ -68,19 +61,12 @@ internal sealed partial class YamlScanner
         _keyAllowed |= breaks.Any;
     }
 
-    private void SkipPlainText(SearchValues<char> stops)
+    private void SkipPlainText(byte stops)
     {
         while (true)
         {
-            var stop = _text.AsSpan(_at).IndexOfAny(stops);
-            if (stop < 0)
-            {
-                _at = _text.Length;
-                return;
-            }
-
-            _at += stop;
-            if (_text[_at] != ':' || IsBlankOrEnd(_at + 1))
+            _at = YamlCharacters.Find(_text, _at, stops);
+            if (_at == _text.Length || _text[_at] != ':' || IsBlankOrEnd(_at + 1))
             {
                 return;
             }
@@ -114,9 +100,6 @@ internal sealed partial class YamlScanner
         }
     }
 
-    private static readonly SearchValues<char> s_singleEnd = SearchValues.Create("'\n\r\u0085\u2028\u2029");
-    private static readonly SearchValues<char> s_doubleEnd = SearchValues.Create("\"\\\n\r\u0085\u2028\u2029");
-
     private void ScanBlockScalar(bool literal)
     {
         var line = _line;
@@ -129,8 +112,7 @@ internal sealed partial class YamlScanner
 
         if (_at < _text.Length && _text[_at] == '#')
         {
-            var end = _text.AsSpan(_at).IndexOfAny(s_breaks);
-            _at = end < 0 ? _text.Length : _at + end;
+            _at = EndOfLine();
         }
 
         if (_at < _text.Length)
@@ -164,10 +146,9 @@ internal sealed partial class YamlScanner
             output.Append(trailing);
             trailing.Clear();
             leadingBlank = blank;
-            var end = _text.AsSpan(_at).IndexOfAny(s_breaks);
-            end = end < 0 ? _text.Length - _at : end;
-            output.Append(_text, _at, end);
-            _at += end;
+            var end = EndOfLine();
+            output.Append(_text, _at, end - _at);
+            _at = end;
             leading = "";
             if (_at < _text.Length)
             {
@@ -242,6 +223,13 @@ internal sealed partial class YamlScanner
         {
             indent = Math.Max(Math.Max(deepest, _indent + 1), 1);
         }
+    }
+
+    /// <summary>Where the line ends: at its break, or at the end of the text.</summary>
+    private int EndOfLine()
+    {
+        var end = _text.AsSpan(_at).IndexOfAny("\n\r\u0085\u2028\u2029");
+        return end < 0 ? _text.Length : _at + end;
     }
 
     private static string BreakText(char c) => c is '\u2028' or '\u2029' ? c.ToString() : "\n";

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 
 namespace MeshHost.Helm.Yaml;
@@ -12,16 +11,12 @@ internal sealed partial class YamlScanner
     private const int LongestSimpleKey = 1024;
     private const int DeepestNesting = 10_000;
 
-    // NUL ends the text for libyaml, so it is among what is not allowed.
-    private static readonly SearchValues<char> s_disallowed = SearchValues.Create(string.Concat(
-        Enumerable.Range(0, 0x20).Where(c => c is not ('\t' or '\n' or '\r')).Select(c => (char)c)
-            .Concat(Enumerable.Range(0x7f, 0x21).Where(c => c != 0x85).Select(c => (char)c))
-            .Append('\uFFFE').Append('\uFFFF')));
-
     private readonly string _text;
-    private readonly List<SimpleKey> _keys = [default];
     private readonly List<int> _indents = [];
     private YamlToken[] _queue = new YamlToken[32];
+
+    // One for each level of flow collections, and one for the blocks around them.
+    private SimpleKey[] _keys = new SimpleKey[8];
     private int _head;
     private int _tail;
     private int _taken;
@@ -36,12 +31,7 @@ internal sealed partial class YamlScanner
     public YamlScanner(string text)
     {
         _text = text;
-        if (text.AsSpan().IndexOfAny(s_disallowed) >= 0)
-        {
-            throw new YamlException("yaml: control characters are not allowed");
-        }
-
-        RefuseLoneSurrogates(text);
+        RefuseDisallowed(text);
     }
 
     private int Column => _at - _lineStart;
@@ -49,11 +39,7 @@ internal sealed partial class YamlScanner
     /// <summary>The token at the front, which stays there. The reference is good until the next call.</summary>
     public ref YamlToken Peek()
     {
-        if (_head == _tail || _keys.Count > 0)
-        {
-            Fetch();
-        }
-
+        Fetch();
         return ref _queue[_head];
     }
 
@@ -75,18 +61,30 @@ internal sealed partial class YamlScanner
 
     private YamlException Error(string problem) => Error(_line, problem, isScanner: true);
 
-    private static void RefuseLoneSurrogates(string text)
+    /// <summary>Nearly all text is letters, which are skipped many at a time; what is not is looked at one by one.</summary>
+    private static void RefuseDisallowed(string text)
     {
-        var at = text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF');
-        for (; at >= 0 && at < text.Length; at++)
+        for (var at = 0; at < text.Length; at++)
         {
-            if (char.IsHighSurrogate(text[at]) && at + 1 < text.Length && char.IsLowSurrogate(text[at + 1]))
+            var next = text.AsSpan(at).IndexOfAnyExceptInRange(' ', '~');
+            if (next < 0)
             {
-                at++;
+                return;
             }
-            else if (char.IsSurrogate(text[at]))
+
+            at += next;
+            switch (text[at])
             {
-                throw new YamlException("yaml: invalid leading UTF-8 octet");
+                case '\t' or '\n' or '\r' or '\u0085' or (>= '\u00A0' and < '\uD800') or (> '\uDFFF' and < '\uFFFE'):
+                    break;
+                case >= '\uD800' and <= '\uDBFF' when at + 1 < text.Length && char.IsLowSurrogate(text[at + 1]):
+                    at++;
+                    break;
+                case >= '\uD800' and <= '\uDFFF':
+                    throw new YamlException("yaml: invalid leading UTF-8 octet");
+                default:
+                    // NUL ends the text for libyaml, so it is among what is not allowed.
+                    throw new YamlException("yaml: control characters are not allowed");
             }
         }
     }
@@ -211,8 +209,7 @@ internal sealed partial class YamlScanner
 
             if (_at < _text.Length && _text[_at] == '#')
             {
-                var end = _text.AsSpan(_at).IndexOfAny(s_breaks);
-                _at = end < 0 ? _text.Length : _at + end;
+                _at = EndOfLine();
             }
 
             if (!IsBreak(_at))
@@ -244,11 +241,17 @@ internal sealed partial class YamlScanner
     private void OpenFlow(YamlTokenKind kind)
     {
         SaveKey();
-        _keys.Add(default);
         if (++_flow > DeepestNesting)
         {
             throw Error($"exceeded max depth of {DeepestNesting}");
         }
+
+        if (_flow == _keys.Length)
+        {
+            Array.Resize(ref _keys, _keys.Length * 2);
+        }
+
+        _keys[_flow] = default;
 
         _keyAllowed = true;
         Add(kind);
@@ -261,7 +264,6 @@ internal sealed partial class YamlScanner
         if (_flow > 0)
         {
             _flow--;
-            _keys.RemoveAt(_keys.Count - 1);
         }
 
         _keyAllowed = false;
@@ -307,13 +309,12 @@ internal sealed partial class YamlScanner
 
     private void FetchValue()
     {
-        var key = _keys[^1];
-        if (IsValid(ref key, _keys.Count - 1))
+        ref var key = ref _keys[_flow];
+        if (IsValid(ref key))
         {
             Insert(key.TokenNumber - _taken, YamlTokenKind.Key, key.Line);
             Roll(key.Column, key.TokenNumber, YamlTokenKind.BlockMappingStart, key.Line);
             key.Possible = false;
-            _keys[^1] = key;
             _keyAllowed = false;
         }
         else

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace MeshHost.Helm.Templating.Syntax;
 
 /// <summary>Cuts a template into tokens. Two states: in text, and inside an action between the delimiters.</summary>
@@ -8,21 +6,6 @@ internal sealed partial class Lexer
     private const string LeftDelim = "{{";
     private const string RightDelim = "}}";
     private const int EndOfFile = -1;
-
-    private static readonly FrozenDictionary<string, TokenKind> s_keywords = new Dictionary<string, TokenKind>
-    {
-        ["block"] = TokenKind.Block,
-        ["break"] = TokenKind.Break,
-        ["continue"] = TokenKind.Continue,
-        ["define"] = TokenKind.Define,
-        ["else"] = TokenKind.Else,
-        ["end"] = TokenKind.End,
-        ["if"] = TokenKind.If,
-        ["range"] = TokenKind.Range,
-        ["nil"] = TokenKind.Nil,
-        ["template"] = TokenKind.Template,
-        ["with"] = TokenKind.With,
-    }.ToFrozenDictionary();
 
     private readonly string _input;
     private int _end;
@@ -212,13 +195,25 @@ internal sealed partial class Lexer
         }
 
         var word = _input[_start.._position];
-        if (s_keywords.TryGetValue(word, out var keyword))
-        {
-            return Emit(keyword, word);
-        }
-
-        return Emit(word is "true" or "false" ? TokenKind.Bool : TokenKind.Identifier, word);
+        return Emit(KindOf(word), word);
     }
+
+    private static TokenKind KindOf(string word) => word switch
+    {
+        "true" or "false" => TokenKind.Bool,
+        "block" => TokenKind.Block,
+        "break" => TokenKind.Break,
+        "continue" => TokenKind.Continue,
+        "define" => TokenKind.Define,
+        "else" => TokenKind.Else,
+        "end" => TokenKind.End,
+        "if" => TokenKind.If,
+        "range" => TokenKind.Range,
+        "nil" => TokenKind.Nil,
+        "template" => TokenKind.Template,
+        "with" => TokenKind.With,
+        _ => TokenKind.Identifier,
+    };
 
     private Token FieldOrVariable(TokenKind kind)
     {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Numerics;
 
@@ -7,8 +6,6 @@ namespace MeshHost.Helm.Templating.Values;
 /// <summary>Reads numbers as Go's strconv does with base 0: prefixes, underscores, hexadecimal floats.</summary>
 internal static class GoNumbers
 {
-    private static readonly SearchValues<char> s_floatCharacters = SearchValues.Create("0123456789.eE+-");
-
     public static bool TryParseInteger(ReadOnlySpan<char> text, out long value)
     {
         value = 0;
@@ -77,13 +74,25 @@ internal static class GoNumbers
                 return false;
             }
 
-            var next = (UInt128)value * (uint)radix + (uint)digit;
-            if (next > ulong.MaxValue)
+            if (Math.BigMul(value, (uint)radix, out var next) > 0 || next > ulong.MaxValue - (uint)digit)
             {
                 return false;
             }
 
-            value = (ulong)next;
+            value = next + (uint)digit;
+        }
+
+        return true;
+    }
+
+    private static bool IsFloatText(ReadOnlySpan<char> text)
+    {
+        foreach (var c in text)
+        {
+            if (!(char.IsAsciiDigit(c) || c is '.' or 'e' or 'E' or '+' or '-'))
+            {
+                return false;
+            }
         }
 
         return true;
@@ -126,7 +135,7 @@ internal static class GoNumbers
             return TryParseHexFloat(body[2..], sign, out value);
         }
 
-        if (!(char.IsAsciiDigit(body[0]) || body[0] == '.') || body.ContainsAnyExcept(s_floatCharacters))
+        if (!(char.IsAsciiDigit(body[0]) || body[0] == '.') || !IsFloatText(body))
         {
             return false;
         }

@@ -51,8 +51,10 @@ internal sealed class TextBuffer : IDisposable
             Grow(count);
         }
 
-        _chars.AsSpan(Length, count).Fill(value);
-        Length += count;
+        for (var end = Length + count; Length < end; Length++)
+        {
+            _chars[Length] = value;
+        }
     }
 
     public void Truncate(int length) => Length = length;
