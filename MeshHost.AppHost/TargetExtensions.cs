@@ -14,6 +14,7 @@ internal static class TargetExtensions
             .AddCommandSetting("node-image", "The image of kind's node, which decides the version of Kubernetes; the one kind was built with unless given.")
             .AddCommandSetting("charts", "A folder of charts that the emulator serves in place of its own.")
             .AddCommandSetting("data", "A folder in which the emulator keeps the state of Google Cloud.")
+            .AddCommandSetting("env-file", "A file of shell lines that the emulator writes: with them in its environment a second terminal's commands act on this emulator.")
             .AddCommandSetting("time-scale", "The emulator's factor on the durations of Google Cloud: 1 is as slow as the real one, 0 waits for nothing.")
             .AddCommandSetting("dashboard", "aspire to show Aspire's own dashboard in place of the built-in one, off for none.");
         var configuration = builder.Configuration;
@@ -33,6 +34,7 @@ internal static class TargetExtensions
 
                 options.ChartsFolder = configuration["Charts"] ?? options.ChartsFolder;
                 options.DataFolder = configuration["Data"] ?? options.DataFolder;
+                options.EnvironmentFile = configuration["Env-File"];
                 options.TimeScale = configuration["Time-Scale"] is { } scale
                     ? double.TryParse(scale, System.Globalization.CultureInfo.InvariantCulture, out var value) && value >= 0
                         ? value

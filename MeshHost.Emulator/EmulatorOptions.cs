@@ -23,6 +23,12 @@ public sealed class EmulatorOptions
     /// <summary>Gets or sets the folder for what the emulator keeps on disk. <see langword="null"/>, the default, keeps everything in memory.</summary>
     public string? DataFolder { get; set; }
 
+    /// <summary>
+    /// Gets or sets the file of shell lines that is written once the emulator is ready: with them in its environment another process uses this
+    /// emulator. <see langword="null"/>, the default, writes none.
+    /// </summary>
+    public string? EnvironmentFile { get; set; }
+
     /// <summary>Gets or sets the seed of everything that is random: names, identifiers, sampling.</summary>
     public int Seed { get; set; } = 1;
 

@@ -66,6 +66,7 @@ internal static class EmulatorCommand
                 TimeScale = result.GetValue(timeScale),
                 ChartsFolder = result.GetValue(charts)?.FullName,
                 DataFolder = result.GetValue(data)?.FullName,
+                EnvironmentFile = result.GetValue(envFile)?.FullName,
                 FaultIntensity = result.GetValue(faults),
                 Seed = result.GetValue(seed),
                 Ports = new EmulatorPorts
@@ -79,7 +80,7 @@ internal static class EmulatorCommand
                 },
             };
             var program = new EmulatorProgram(options, result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
-            return program.RunAsync(result.GetValue(cluster), result.GetValue(zone)!, result.GetValue(envFile)?.FullName, cancellationToken);
+            return program.RunAsync(result.GetValue(cluster), result.GetValue(zone)!, cancellationToken);
         });
         return root;
     }

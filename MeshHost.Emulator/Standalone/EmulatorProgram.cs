@@ -7,7 +7,7 @@ namespace MeshHost.Emulator.Standalone;
 internal sealed class EmulatorProgram(EmulatorOptions options, TextWriter output, TextWriter error)
 {
     /// <summary>Runs until cancelled; returns the exit code.</summary>
-    public async Task<int> RunAsync(string? cluster, string zone, string? environmentFile, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(string? cluster, string zone, CancellationToken cancellationToken)
     {
         try
         {
@@ -21,9 +21,9 @@ internal sealed class EmulatorProgram(EmulatorOptions options, TextWriter output
                     await setup.CreateAsync(cluster, zone, cancellationToken).ConfigureAwait(false);
                 }
 
-                if (environmentFile is not null)
+                if (options.EnvironmentFile is { } path)
                 {
-                    await EnvironmentFile.WriteAsync(environmentFile, host, options.Project, cluster is null ? null : setup.Kubeconfig(cluster, zone), cancellationToken)
+                    await EnvironmentFile.WriteAsync(path, host, options.Project, cluster is null ? null : setup.Kubeconfig(cluster, zone), cancellationToken)
                         .ConfigureAwait(false);
                 }
 
