@@ -94,9 +94,13 @@ public sealed class EmulatorHost(EmulatorOptions options, ILoggerFactory? logger
 
     private async Task StartPartsAsync(CancellationToken cancellationToken)
     {
-        _authority = CertificateAuthority.CreateWithIntermediate("MeshHost Emulated Root X1", "MeshHost Emulated R3", options.TimeProvider);
+        _authority = CertificateAuthority.FromPem(
+            SecretFile.ReadOrCreate(
+                options.DataFolder is { } data ? Path.Combine(data, "public-authority.pem") : null,
+                () => CertificateAuthority.CreateWithIntermediate("MeshHost Emulated Root X1", "MeshHost Emulated R3", options.TimeProvider).ToPem()),
+            options.TimeProvider);
         var internet = new PublicInternet(name => Google.ResolveA(name), _clock);
-        Clusters = Keep(new EmulatedClusterHost(internet, _authority, _clock, options.Seed, _loggers));
+        Clusters = Keep(new EmulatedClusterHost(internet, _authority, _clock, options.Seed, _loggers, options.DataFolder));
         Google = Keep(new GoogleCloud(
             new GoogleCloudOptions
             {

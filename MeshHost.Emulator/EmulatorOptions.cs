@@ -20,7 +20,10 @@ public sealed class EmulatorOptions
     /// </summary>
     public string? ChartsFolder { get; set; }
 
-    /// <summary>Gets or sets the folder for what the emulator keeps on disk. <see langword="null"/>, the default, keeps everything in memory.</summary>
+    /// <summary>
+    /// Gets or sets the folder for what the emulator keeps on disk: Google Cloud's state, the objects of the clusters, and keys, so that it goes on
+    /// where it was. <see langword="null"/>, the default, keeps everything in memory.
+    /// </summary>
     public string? DataFolder { get; set; }
 
     /// <summary>

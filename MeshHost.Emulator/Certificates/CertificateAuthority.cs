@@ -57,6 +57,18 @@ internal sealed class CertificateAuthority
         return new CertificateAuthority(intermediate, root.ExportCertificatePem() + "\n", certificate.ExportCertificatePem() + "\n", time);
     }
 
+    /// <summary>Reads an authority with root and intermediate from what <see cref="ToPem"/> has written.</summary>
+    public static CertificateAuthority FromPem(string pem, TimeProvider time)
+    {
+        var certificates = new X509Certificate2Collection();
+        certificates.ImportFromPem(pem);
+        var intermediate = certificates[1].ExportCertificatePem();
+        return new CertificateAuthority(X509Certificate2.CreateFromPem(intermediate, pem), certificates[0].ExportCertificatePem() + "\n", intermediate + "\n", time);
+    }
+
+    /// <summary>Root, intermediate and the signing key in one text.</summary>
+    public string ToPem() => RootPem + IntermediatePem + IssuerKeyPem + "\n";
+
     /// <summary>Reads an authority from the PEM texts of its certificate and key.</summary>
     public static CertificateAuthority FromPem(string certificatePem, string keyPem, TimeProvider time) =>
         new(X509Certificate2.CreateFromPem(certificatePem, keyPem), certificatePem, intermediatePem: null, time);

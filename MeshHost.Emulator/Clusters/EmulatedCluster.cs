@@ -33,11 +33,11 @@ internal sealed class EmulatedCluster : IAsyncDisposable
     private readonly PublicInternet _internet;
 
     public EmulatedCluster(
-        ClusterSpec spec, ICloud cloud, PublicInternet internet, CertificateAuthority publicAuthority, EmulatorClock clock, int seed, ILoggerFactory loggers)
+        ClusterSpec spec, ICloud cloud, PublicInternet internet, CertificateAuthority publicAuthority, EmulatorClock clock, int seed, ILoggerFactory loggers, string? dataFolder = null)
     {
         _internet = internet;
         _server = new ClusterApiServer(
-            new ClusterApiServerOptions { ClusterName = spec.Name, Version = spec.Version, ServiceCidr = spec.ServiceCidr, Seed = seed, Time = clock.Time },
+            new ClusterApiServerOptions { ClusterName = spec.Name, Version = spec.Version, ServiceCidr = spec.ServiceCidr, Seed = seed, DataFolder = dataFolder, Time = clock.Time },
             loggers.CreateLogger<ClusterApiServer>());
         _cache = new ClusterCache(_server.Api);
         Context = new ControllerContext

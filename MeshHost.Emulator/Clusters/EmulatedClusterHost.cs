@@ -8,8 +8,15 @@ using Microsoft.Extensions.Logging;
 namespace MeshHost.Emulator.Clusters;
 
 /// <summary>Runs the clusters that the emulated container API creates.</summary>
+/// <param name="internet">What is around them.</param>
+/// <param name="publicAuthority">The public certificate authority.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="seed">Seed of everything random.</param>
+/// <param name="loggers">Where they log.</param>
+/// <param name="dataFolder">Folder that keeps their objects, or <see langword="null"/>.</param>
 internal sealed class EmulatedClusterHost(
-    PublicInternet internet, CertificateAuthority publicAuthority, EmulatorClock clock, int seed, ILoggerFactory loggers) : IClusterHost, IAsyncDisposable
+    PublicInternet internet, CertificateAuthority publicAuthority, EmulatorClock clock, int seed, ILoggerFactory loggers, string? dataFolder = null)
+    : IClusterHost, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, EmulatedCluster> _clusters = new(StringComparer.Ordinal);
 
@@ -23,7 +30,7 @@ internal sealed class EmulatedClusterHost(
     /// <inheritdoc/>
     public async Task<ClusterEndpoint> StartClusterAsync(ClusterSpec spec, CancellationToken cancellationToken)
     {
-        var cluster = new EmulatedCluster(spec, Cloud, internet, publicAuthority, clock, seed, loggers);
+        var cluster = new EmulatedCluster(spec, Cloud, internet, publicAuthority, clock, seed, loggers, FolderOf(spec.Id));
         try
         {
             var endpoint = await cluster.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -48,13 +55,24 @@ internal sealed class EmulatedClusterHost(
         {
             await cluster.DisposeAsync().ConfigureAwait(false);
         }
+
+        // A cluster is stopped for good when it is deleted; the end of the process is another matter.
+        if (FolderOf(clusterId) is { } folder && Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
         foreach (var id in _clusters.Keys)
         {
-            await StopClusterAsync(id, CancellationToken.None).ConfigureAwait(false);
+            if (_clusters.TryRemove(id, out var cluster))
+            {
+                await cluster.DisposeAsync().ConfigureAwait(false);
+            }
         }
     }
+
+    private string? FolderOf(string clusterId) => dataFolder is null ? null : Path.Combine(dataFolder, "clusters", clusterId);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using MeshHost.Emulator.Kubernetes.Admission;
 using MeshHost.Emulator.Kubernetes.Authorization;
@@ -8,6 +9,7 @@ using MeshHost.Emulator.Kubernetes.Kinds;
 using MeshHost.Emulator.Kubernetes.OpenApi;
 using MeshHost.Emulator.Kubernetes.Operations;
 using MeshHost.Emulator.Kubernetes.Protobuf;
+using MeshHost.Emulator.Kubernetes.Storage;
 using MeshHost.Emulator.Kubernetes.Streaming;
 using MeshHost.Emulator.Kubernetes.Tables;
 using MeshHost.Emulator.Kubernetes.Types;
@@ -21,11 +23,14 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace MeshHost.Emulator.Kubernetes;
 
 /// <summary>
-/// One emulated cluster's Kubernetes API: TLS on loopback with the cluster's own certificate authority, its objects in memory.
+/// One emulated cluster's Kubernetes API: TLS on loopback with the cluster's own certificate authority, its objects in memory, and in a folder
+/// if it is given one.
 /// <see cref="Api"/> works from construction on; the port opens with <see cref="StartAsync"/>.
 /// </summary>
 internal sealed class ClusterApiServer : IAsyncDisposable
 {
+    private const string PortFile = "port";
+
     private readonly ClusterApiServerOptions _options;
     private readonly ILogger _logger;
     private readonly ClusterState _state;
@@ -33,6 +38,7 @@ internal sealed class ClusterApiServer : IAsyncDisposable
     private readonly ServiceAddresses _addresses;
     private readonly ClusterCertificates _certificates;
     private readonly TokenIssuer _tokens;
+    private readonly ObjectJournal? _journal;
     private CancellationTokenSource _stopping = new();
     private int _port;
     private WebApplication? _application;
@@ -41,11 +47,15 @@ internal sealed class ClusterApiServer : IAsyncDisposable
     public ClusterApiServer(ClusterApiServerOptions options, ILogger? logger = null)
     {
         _options = options;
-        _port = options.Port;
+        _port = options.Port > 0 || KeptFile(PortFile) is not { } kept || !File.Exists(kept) ? options.Port : int.Parse(File.ReadAllText(kept), CultureInfo.InvariantCulture);
         _logger = logger ?? NullLogger.Instance;
         var types = new TypeRegistry(BuiltInTypes.Load());
-        var names = new NameGenerator(options.Seed);
-        _state = new ClusterState(types, options.Time);
+        _journal = KeptFile("objects.jsonl") is { } objects ? new ObjectJournal(objects) : null;
+        var store = new ObjectStore(_journal);
+
+        // The same seed twice would give new objects the names and uids of old ones.
+        var names = new NameGenerator(store.IsRestored ? unchecked((options.Seed * 31) + (int)store.Revision) : options.Seed);
+        _state = new ClusterState(types, store, options.Time);
         _addresses = new ServiceAddresses(options.ServiceCidr, names);
         var rules = new KindRulesTable(_addresses);
         var definitions = new DefinitionController(_state);
@@ -54,8 +64,9 @@ internal sealed class ClusterApiServer : IAsyncDisposable
         _state.Written += definitions.OnWritten;
         _state.Removed += definitions.OnRemoved;
         _state.Removed += (type, obj) => rules.For(type).Release(obj);
-        _certificates = ClusterCertificates.Create(options.ClusterName, options.Time.GetUtcNow());
-        _tokens = new TokenIssuer(options.Time);
+        ClusterRestore.Run(_state, definitions, _addresses);
+        _certificates = ClusterCertificates.Create(options.ClusterName, options.Time.GetUtcNow(), KeptFile("authority.pem"));
+        _tokens = new TokenIssuer(options.Time, KeptFile("service-accounts.pem"));
         Api = new ClusterApi(_state, _operations);
     }
 
@@ -80,33 +91,24 @@ internal sealed class ClusterApiServer : IAsyncDisposable
         await ClusterBootstrap.CreateAsync(_operations, _state, _addresses, CertificateAuthorityPem, ct).ConfigureAwait(false);
         _stopping.Dispose();
         _stopping = new CancellationTokenSource();
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        try
         {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = BodyReader.MaxBytes + 1;
-            kestrel.Limits.MinResponseDataRate = null;
-            kestrel.Limits.MinRequestBodyDataRate = null;
-            kestrel.Listen(IPAddress.Loopback, _port, listen =>
-            {
-                listen.Protocols = HttpProtocols.Http1AndHttp2;
-                listen.UseHttps(https =>
-                {
-                    https.ServerCertificate = _certificates.Server;
-                    https.ServerCertificateChain = [_certificates.Authority];
-                    https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
-                    https.ClientCertificateValidation = (_, _, _) => true;
-                });
-            });
-        });
-        _application = builder.Build();
-        _application.UseWebSockets();
-        _application.Run(CreateDispatcher().HandleAsync);
-        await _application.StartAsync(ct).ConfigureAwait(false);
+            _application = await ListenAsync(_port, ct).ConfigureAwait(false);
+        }
+        catch (IOException) when (_options.DataFolder is not null && _options.Port == 0 && _port > 0)
+        {
+            // Somebody has taken the port of the last run: the cluster is found by its name, as in Google Cloud.
+            _application = await ListenAsync(0, ct).ConfigureAwait(false);
+        }
+
         _endpoint = new Uri(_application.Urls.First());
+
         // Started again, the server is where clients know it.
         _port = _endpoint.Port;
+        if (KeptFile(PortFile) is { } kept)
+        {
+            SecretFile.Write(kept, _port.ToString(CultureInfo.InvariantCulture));
+        }
     }
 
     /// <summary>Ends all watches and closes the port; objects stay until disposal, so that it can be started again.</summary>
@@ -131,6 +133,46 @@ internal sealed class ClusterApiServer : IAsyncDisposable
         _stopping.Dispose();
         _certificates.Dispose();
         _tokens.Dispose();
+        _journal?.Dispose();
+    }
+
+    private string? KeptFile(string name) => _options.DataFolder is { } folder ? Path.Combine(folder, name) : null;
+
+    private async Task<WebApplication> ListenAsync(int port, CancellationToken ct)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = BodyReader.MaxBytes + 1;
+            kestrel.Limits.MinResponseDataRate = null;
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.Listen(IPAddress.Loopback, port, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1AndHttp2;
+                listen.UseHttps(https =>
+                {
+                    https.ServerCertificate = _certificates.Server;
+                    https.ServerCertificateChain = [_certificates.Authority];
+                    https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
+                    https.ClientCertificateValidation = (_, _, _) => true;
+                });
+            });
+        });
+        var application = builder.Build();
+        application.UseWebSockets();
+        application.Run(CreateDispatcher().HandleAsync);
+        try
+        {
+            await application.StartAsync(ct).ConfigureAwait(false);
+            return application;
+        }
+        catch
+        {
+            await application.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     private ApiDispatcher CreateDispatcher()

@@ -18,5 +18,8 @@ internal sealed record ClusterApiServerOptions
     /// <summary>Makes names, uids and addresses the same in every run.</summary>
     public int Seed { get; init; }
 
+    /// <summary>Folder that keeps objects, keys and port beyond the process; <see langword="null"/> keeps all in memory.</summary>
+    public string? DataFolder { get; init; }
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -27,7 +27,7 @@ internal static class EmulatorCommand
             }
         });
         var charts = new Option<DirectoryInfo?>("--charts") { Description = "Serves the charts of this folder (directories or .tgz archives) in place of the emulator's own." };
-        var data = new Option<DirectoryInfo?>("--data") { Description = "Keeps the state of Google Cloud in this folder. Default: in memory." };
+        var data = new Option<DirectoryInfo?>("--data") { Description = "Keeps the state of Google Cloud and of its clusters in this folder. Default: in memory." };
         var faults = new Option<double>("--faults") { Description = "Injects faults that clients of Google Cloud have to survive; 1 hits about every tenth call. Default: 0, none." };
         faults.Validators.Add(result =>
         {

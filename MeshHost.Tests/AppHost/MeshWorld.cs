@@ -29,9 +29,9 @@ internal sealed class MeshWorld : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<MeshWorld> StartAsync()
+    public static async Task<MeshWorld> StartAsync(string? dataFolder = null)
     {
-        var options = new EmulatorOptions { TimeScale = 0 };
+        var options = new EmulatorOptions { TimeScale = 0, DataFolder = dataFolder };
         options.DnsZones.Add(Domain);
         var emulator = new EmulatorHost(options);
         await emulator.StartAsync(Cancellation);

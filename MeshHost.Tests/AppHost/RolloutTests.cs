@@ -45,6 +45,32 @@ public sealed class RolloutTests
     }
 
     [Fact]
+    public async Task Mesh_goes_on_where_it_was_WhenTheEmulatorThatKeepsItIsStartedAgain()
+    {
+        var folder = Directory.CreateTempSubdirectory("meshhost-mesh-");
+        try
+        {
+            IReadOnlyList<string> revisions;
+            await using (var world = await MeshWorld.StartAsync(folder.FullName))
+            {
+                revisions = await RevisionsAsync(await world.UpOkAsync());
+            }
+
+            await using var again = await MeshWorld.StartAsync(folder.FullName);
+
+            // The verification among its nodes asks for everything anew: pages, certificates, mTLS and traces.
+            var application = await again.UpOkAsync();
+            Assert.Empty(again.Google.Changes);
+            Assert.Equal(revisions, await RevisionsAsync(application));
+            Assert.Empty(await MeshWorld.PlanAsync(await again.StartApplicationAsync()));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Rollout_is_one_trace_with_a_span_and_links_for_each_node()
     {
         var spans = new ConcurrentQueue<Activity>();

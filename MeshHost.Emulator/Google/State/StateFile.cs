@@ -13,7 +13,7 @@ internal sealed class StateFile
     /// <param name="folder">The folder; made when missing.</param>
     public StateFile(string folder)
     {
-        Directory.CreateDirectory(folder);
+        SecretFile.CreateFolder(folder);
         _path = Path.Combine(folder, "google.json");
     }
 
@@ -48,7 +48,7 @@ internal sealed class StateFile
     public void Save(IReadOnlyDictionary<string, JsonObject> resources)
     {
         var next = _path + ".next";
-        using (var stream = new FileStream(next, FileMode.Create, FileAccess.Write, FileShare.None))
+        using (var stream = SecretFile.Create(next))
         {
             using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
             {

@@ -6,13 +6,15 @@ using MeshHost.Emulator.Kubernetes.Operations;
 
 namespace MeshHost.Emulator.Kubernetes.Http;
 
-/// <summary>Issues service account tokens, and knows its own again. Signed with a key that lives as long as the server.</summary>
-internal sealed class TokenIssuer(TimeProvider time) : IDisposable
+/// <summary>Issues service account tokens, and knows its own again. Signed with a key that lives as long as the server, or as long as its file.</summary>
+/// <param name="time">The clock.</param>
+/// <param name="file">Where the key is kept, or <see langword="null"/>.</param>
+internal sealed class TokenIssuer(TimeProvider time, string? file = null) : IDisposable
 {
     private const string Issuer = "https://kubernetes.default.svc.cluster.local";
     private const int DefaultSeconds = 3600;
 
-    private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly ECDsa _key = ReadKey(file);
 
     public JsonObject Issue(JsonObject account, JsonObject request)
     {
@@ -76,6 +78,13 @@ internal sealed class TokenIssuer(TimeProvider time) : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _key.Dispose();
+
+    private static ECDsa ReadKey(string? file)
+    {
+        var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        key.ImportFromPem(SecretFile.ReadOrCreate(file, key.ExportPkcs8PrivateKeyPem));
+        return key;
+    }
 
     private static string Encode(ReadOnlySpan<byte> bytes) =>
         Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');

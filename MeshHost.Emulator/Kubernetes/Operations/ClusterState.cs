@@ -9,9 +9,10 @@ namespace MeshHost.Emulator.Kubernetes.Operations;
 /// <summary>What the parts of one API server share: objects, types, time, and who wants to know of writes.</summary>
 internal sealed class ClusterState
 {
-    public ClusterState(TypeRegistry types, TimeProvider time)
+    public ClusterState(TypeRegistry types, ObjectStore store, TimeProvider time)
     {
         Types = types;
+        Store = store;
         Time = time;
         ManagedFields = new ManagedFieldsUpdater(types, time);
     }
@@ -22,7 +23,7 @@ internal sealed class ClusterState
     /// <summary>Raised after an object is gone.</summary>
     public event Action<ResourceType, JsonObject>? Removed;
 
-    public ObjectStore Store { get; } = new();
+    public ObjectStore Store { get; }
 
     public TypeRegistry Types { get; }
 

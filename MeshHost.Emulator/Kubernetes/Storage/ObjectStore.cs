@@ -10,10 +10,42 @@ namespace MeshHost.Emulator.Kubernetes.Storage;
 /// </summary>
 internal sealed class ObjectStore
 {
+    private const long FirstRevision = 1000;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Group, string Resource), Collection> _collections = [];
-    private long _revision = 1000;
+    private readonly ObjectJournal? _journal;
+    private long _revision = FirstRevision;
     private long _compacted;
+
+    /// <summary>Creates the store, with the objects that an earlier run has kept.</summary>
+    /// <param name="journal">Where changes are kept, or <see langword="null"/> to keep them in memory.</param>
+    public ObjectStore(ObjectJournal? journal = null)
+    {
+        _journal = journal;
+        if (journal is null)
+        {
+            return;
+        }
+
+        foreach (var (group, resource, key, version, json) in journal.Read())
+        {
+            var objects = CollectionOf(group, resource).Objects;
+            _revision = Math.Max(_revision, version);
+            if (json is null)
+            {
+                objects.Remove(key);
+            }
+            else
+            {
+                objects[key] = new StoredObject(json, version);
+            }
+        }
+
+        // What happened between two versions is gone with the process that knew it.
+        Compact();
+        journal.Rewrite(Everything());
+    }
 
     /// <summary>The newest revision.</summary>
     public long Revision
@@ -26,6 +58,9 @@ internal sealed class ObjectStore
             }
         }
     }
+
+    /// <summary>Whether the store began with objects of an earlier run.</summary>
+    public bool IsRestored => Revision > FirstRevision;
 
     /// <summary>Whether a page token of that revision is too old to go on with.</summary>
     public bool IsCompacted(long revision)
@@ -66,6 +101,7 @@ internal sealed class ObjectStore
 
             var stored = Stamp(json);
             collection.Objects[key] = stored;
+            Keep(group, resource, key, stored.ResourceVersion, stored.Json);
             collection.Record(new StoreEvent(StoreEventType.Added, stored, null));
             return stored;
         }
@@ -84,6 +120,7 @@ internal sealed class ObjectStore
 
             var stored = Stamp(json);
             collection.Objects[key] = stored;
+            Keep(group, resource, key, stored.ResourceVersion, stored.Json);
             collection.Record(new StoreEvent(StoreEventType.Modified, stored, expected));
             return stored;
         }
@@ -102,6 +139,7 @@ internal sealed class ObjectStore
 
             collection.Objects.Remove(key);
             var gone = Stamp(expected.Json.Copy());
+            Keep(group, resource, key, gone.ResourceVersion, null);
             collection.Record(new StoreEvent(StoreEventType.Deleted, gone, expected));
             return gone;
         }
@@ -173,6 +211,18 @@ internal sealed class ObjectStore
             {
                 watch.Complete();
             }
+        }
+    }
+
+    private IEnumerable<(string Group, string Resource, StoreKey Key, StoredObject Object)> Everything() =>
+        _collections.SelectMany(c => c.Value.Objects.Select(o => (c.Key.Group, c.Key.Resource, o.Key, o.Value)));
+
+    private void Keep(string group, string resource, StoreKey key, long version, JsonObject? json)
+    {
+        _journal?.Append(group, resource, key, version, json);
+        if (_journal is { IsLong: true })
+        {
+            _journal.Rewrite(Everything());
         }
     }
 
