@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using MeshHost.Benchmarks.Kubernetes;
+using System.Globalization;
 
 namespace MeshHost.Benchmarks;
 
@@ -38,7 +38,7 @@ internal sealed record ProcessRun(double Seconds, double Mebibytes, string Outpu
             try
             {
                 // The kernel's own high-water mark: only what comes after the last look is missed.
-                peak = Math.Max(peak, ApplyOnce.PeakMebibytes(process.Id));
+                peak = Math.Max(peak, PeakMebibytes(process.Id));
             }
             catch (IOException)
             {
@@ -54,5 +54,12 @@ internal sealed record ProcessRun(double Seconds, double Mebibytes, string Outpu
         return process.ExitCode == 0
             ? new ProcessRun(seconds, peak, said)
             : throw new InvalidOperationException($"'{command}' ended with exit code {process.ExitCode}: {await error} {said}");
+    }
+
+    /// <summary>The most memory that a process ever held, as the kernel counted it.</summary>
+    public static double PeakMebibytes(int process)
+    {
+        string? line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        return line is null ? 0 : double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
     }
 }

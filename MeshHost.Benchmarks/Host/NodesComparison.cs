@@ -8,6 +8,9 @@ internal sealed class NodesComparison(IReadOnlyList<int> sizes, int terraformNod
     private const double FasterGoal = 100;
     private const double SmallerGoal = 4;
 
+    // As MeshHost.AppHost.csproj sets it for the AppHost.
+    private static readonly Dictionary<string, string> s_environment = new() { ["DOTNET_GCGen0MaxBudget"] = "800000" };
+
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var ours = new Dictionary<int, ProcessRun>();
@@ -21,7 +24,7 @@ internal sealed class NodesComparison(IReadOnlyList<int> sizes, int terraformNod
                     "dotnet",
                     [typeof(NodesComparison).Assembly.Location, "host", "nodes-once", "--nodes", nodes.ToString(CultureInfo.InvariantCulture)],
                     Environment.CurrentDirectory,
-                    new Dictionary<string, string>(),
+                    s_environment,
                     cancellationToken));
             }
 

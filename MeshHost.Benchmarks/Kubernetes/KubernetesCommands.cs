@@ -9,18 +9,14 @@ internal static class KubernetesCommands
     {
         Option<string> kubeconfig = new("--kubeconfig") { Description = "The cluster to measure against.", Required = true };
         Option<string> kubectl = new("--kubectl") { Description = "The kubectl to compare with.", DefaultValueFactory = _ => "kubectl" };
+        Option<string> once = new("--once") { Description = "MeshHost.Benchmarks.Once, published.", Required = true };
         Option<int> runs = new("--runs") { Description = "How often to measure; the median counts.", DefaultValueFactory = _ => 3 };
-        Command compare = new("apply", "Applies 1,000 ConfigMaps and 200 Deployments with MeshHost and with kubectl, and compares time and memory.") { kubeconfig, kubectl, runs };
+        Command compare = new("apply", "Applies 1,000 ConfigMaps and 200 Deployments with MeshHost and with kubectl, and compares time and memory.") { kubeconfig, kubectl, once, runs };
         compare.SetAction((parsed, cancellationToken) => new ApplyComparison(
-            parsed.GetRequiredValue(kubeconfig), parsed.GetRequiredValue(kubectl), parsed.GetRequiredValue(runs)).RunAsync(cancellationToken));
-
-        Option<string> file = new("--file") { Description = "The manifest.", Required = true };
-        Option<bool> again = new("--again") { Description = "Apply a second time in this process, as a running host does, and print that time alone." };
-        Command once = new("apply-once", "Applies a manifest in this process; prints the times and the peak memory as JSON.") { kubeconfig, file, again };
-        once.SetAction((parsed, cancellationToken) => ApplyOnce.RunAsync(parsed.GetRequiredValue(kubeconfig), parsed.GetRequiredValue(file), parsed.GetValue(again), cancellationToken));
+            parsed.GetRequiredValue(kubeconfig), parsed.GetRequiredValue(kubectl), parsed.GetRequiredValue(once), parsed.GetRequiredValue(runs)).RunAsync(cancellationToken));
 
         Command wait = new("wait", "Waits for 500 objects and counts the requests that it takes.") { kubeconfig };
         wait.SetAction((parsed, cancellationToken) => WaitCost.RunAsync(parsed.GetRequiredValue(kubeconfig), cancellationToken));
-        return new Command("kubernetes", "The Kubernetes client, against a real API server.") { compare, once, wait };
+        return new Command("kubernetes", "The Kubernetes client, against a real API server.") { compare, wait };
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MeshHost.Helm.Values;
 using MeshHost.Kubernetes;
 
@@ -54,14 +53,14 @@ internal sealed class LookupCache(KubernetesClient client)
         if (question.Name.Length > 0)
         {
             var found = await client.GetAsync(new ObjectReference(kind, question.Name, ns), cancellationToken).ConfigureAwait(false);
-            return found is null ? null : (Dictionary<string, object?>?)ValueTree.FromJson(JsonSerializer.SerializeToElement(found.Json));
+            return found is null ? null : (Dictionary<string, object?>?)ValueTree.FromJson(found.Json);
         }
 
         var items = await client.ListAsync(kind, ns, options: null, cancellationToken).ConfigureAwait(false);
         var list = ValueTree.NewTable();
         list["apiVersion"] = question.ApiVersion;
         list["kind"] = question.Kind + "List";
-        list["items"] = items.Select(static i => ValueTree.FromJson(JsonSerializer.SerializeToElement(i.Json))).ToList();
+        list["items"] = items.Select(static i => ValueTree.FromJson(i.Json)).ToList();
         return list;
     }
 

@@ -12,7 +12,7 @@ internal static class ReleaseEncoding
     // A Secret holds at most 1 MiB, so nothing larger than this can be a release even when it compresses very well.
     private const int MaxExpandedBytes = 256 * 1024 * 1024;
 
-    private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string Encode(ReleaseRecord record)
     {
@@ -20,7 +20,8 @@ internal static class ReleaseEncoding
         // The smallest size matters: kube-prometheus-stack fills half of what a Secret may hold.
         using (var gzip = new GZipStream(buffer, CompressionLevel.SmallestSize, leaveOpen: true))
         {
-            JsonSerializer.Serialize(gzip, record.Json, s_json);
+            using var writer = new Utf8JsonWriter(gzip, s_json);
+            record.Json.WriteTo(writer);
         }
 
         return Convert.ToBase64String(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));

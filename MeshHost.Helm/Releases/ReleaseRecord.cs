@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshHost.Helm.Rendering;
 using MeshHost.Helm.Values;
@@ -35,7 +34,7 @@ internal sealed class ReleaseRecord
 
     public Dictionary<string, object?> Config
         => Json["config"] is JsonObject config
-            ? (Dictionary<string, object?>)ValueTree.FromJson(JsonSerializer.SerializeToElement(config))!
+            ? (Dictionary<string, object?>)ValueTree.FromJson(config)!
             : ValueTree.NewTable();
 
     public JsonArray Hooks => Json["hooks"] as JsonArray ?? [];
@@ -46,7 +45,7 @@ internal sealed class ReleaseRecord
         var hooks = new JsonArray();
         foreach (var hook in plan.Rendered.Hooks)
         {
-            hooks.Add(HookJson.Write(hook));
+            hooks.Add((JsonNode)HookJson.Write(hook));
         }
 
         var json = new JsonObject

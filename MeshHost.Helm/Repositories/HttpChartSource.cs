@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace MeshHost.Helm.Repositories;
 
@@ -111,7 +112,7 @@ internal sealed class HttpChartSource(ChartRepositoryOptions options, Repository
             if (response.Headers.ETag is { } newTag)
             {
                 // The tag is kept with the digest of its index: another process may write the two files in between.
-                var record = JsonSerializer.SerializeToUtf8Bytes(new KeptTag(newTag.ToString(), ChartCache.Digest(index)));
+                var record = Encoding.UTF8.GetBytes(new JsonObject { ["Tag"] = newTag.ToString(), ["Digest"] = ChartCache.Digest(index) }.ToJsonString());
                 await cache.PutAsync("index-tag", url.AbsoluteUri, record, cancellationToken).ConfigureAwait(false);
             }
 
@@ -124,15 +125,13 @@ internal sealed class HttpChartSource(ChartRepositoryOptions options, Repository
         tag = null;
         try
         {
-            return JsonSerializer.Deserialize<KeptTag>(Encoding.UTF8.GetString(record)) is { } kept
-                && kept.Digest == ChartCache.Digest(index)
-                && EntityTagHeaderValue.TryParse(kept.Tag, out tag);
+            return JsonNode.Parse(record) is JsonObject kept
+                && (string?)kept["Digest"] == ChartCache.Digest(index)
+                && EntityTagHeaderValue.TryParse((string?)kept["Tag"], out tag);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return false;
         }
     }
-
-    private sealed record KeptTag(string Tag, string Digest);
 }

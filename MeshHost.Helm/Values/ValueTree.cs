@@ -76,7 +76,7 @@ internal static class ValueTree
     {
         null or bool or string or long or double => value,
         ChartValues values => CloneTable(values.Root),
-        JsonNode node => FromJson(JsonSerializer.SerializeToElement(node)),
+        JsonNode node => FromJson(node),
         JsonElement element => FromJson(element),
         Enum name => name.ToString(),
         float number => (double)number,
@@ -100,6 +100,37 @@ internal static class ValueTree
         JsonValueKind.False => false,
         _ => null,
     };
+
+    /// <summary>As JSON's reader sees it: every number is a double.</summary>
+    public static object? FromJson(JsonNode? node)
+    {
+        switch (node)
+        {
+            case null:
+                return null;
+            case JsonObject table:
+                var read = NewTable();
+                foreach (var (name, value) in table)
+                {
+                    read[name] = FromJson(value);
+                }
+
+                return read;
+            case JsonArray list:
+                return list.Select(FromJson).ToList();
+        }
+
+        return node.GetValueKind() switch
+        {
+            JsonValueKind.String => node.ToString(),
+            JsonValueKind.Number => node.AsValue().TryGetValue(out double number)
+                ? number
+                : double.Parse(node.ToString(), System.Globalization.CultureInfo.InvariantCulture),
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            _ => null,
+        };
+    }
 
     private static Dictionary<string, object?> FromJsonObject(JsonElement element)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -312,7 +313,17 @@ public sealed partial class KubernetesClient : IAsyncDisposable
             Namespace = reference.Namespace,
         };
 
-    private static byte[] Serialize(JsonNode json) => JsonSerializer.SerializeToUtf8Bytes(json);
+    private static ReadOnlyMemory<byte> Serialize(JsonNode json)
+    {
+        // Not the serializer: it would look at types by reflection, which a program compiled ahead of time may not have.
+        ArrayBufferWriter<byte> bytes = new(1024);
+        using (Utf8JsonWriter writer = new(bytes))
+        {
+            json.WriteTo(writer);
+        }
+
+        return bytes.WrittenMemory;
+    }
 
     private async Task<KubernetesObject> SendForObjectAsync(KubernetesRequest request, CancellationToken cancellationToken)
     {

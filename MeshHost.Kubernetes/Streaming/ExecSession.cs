@@ -129,6 +129,6 @@ internal sealed class ExecSession(KubernetesTransport transport, string pod, str
             }
         }
 
-        return status.Length == 0 ? null : JsonSerializer.Deserialize<JsonNode>(status.ToArray());
+        return status.Length == 0 ? null : JsonNode.Parse(status.ToArray());
     }
 }

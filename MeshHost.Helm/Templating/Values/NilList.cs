@@ -9,5 +9,5 @@ internal sealed class NilList : List<object?>
     }
 
     /// <summary>The nil slice of strings, told from an empty one by reference.</summary>
-    public static string[] OfStrings { get; } = (string[])Array.CreateInstance(typeof(string), 0);
+    public static string[] OfStrings { get; } = (string[])Array.CreateInstanceFromArrayType(typeof(string[]), 0);
 }
