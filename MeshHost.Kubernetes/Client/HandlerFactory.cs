@@ -32,7 +32,7 @@ internal static class HandlerFactory
         };
         if (options.Proxy is { } proxy)
         {
-            handler.Proxy = new WebProxy(proxy);
+            handler.Proxy = new WebProxy(proxy) { Credentials = CredentialsOf(proxy) };
         }
         else if (options.Server.IsLoopback)
         {
@@ -43,14 +43,17 @@ internal static class HandlerFactory
         return handler;
     }
 
+    private static NetworkCredential? CredentialsOf(Uri proxy) => proxy.UserInfo.Split(':', 2) switch
+    {
+        [""] => null,
+        [var user] => new NetworkCredential(Uri.UnescapeDataString(user), ""),
+        [var user, var password] => new NetworkCredential(Uri.UnescapeDataString(user), Uri.UnescapeDataString(password)),
+        _ => null,
+    };
+
     private static SslClientAuthenticationOptions CreateTls(KubernetesClientOptions options)
     {
         SslClientAuthenticationOptions tls = new() { EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 };
-        if (options.TlsServerName is { Length: > 0 } name)
-        {
-            tls.TargetHost = name;
-        }
-
         if (options.CertificateAuthority is { } authority)
         {
             X509ChainPolicy policy = new()

@@ -133,6 +133,7 @@ public sealed partial class KubernetesClient : IAsyncDisposable
         (ApiResource resource, ObjectReference reference) = await LocateAsync(obj, cancellationToken).ConfigureAwait(false);
         string path = new QueryBuilder(resource.PathTo(reference.Namespace, reference.Name, subresource))
             .Add("fieldManager", _options.FieldManager)
+            .Add("fieldValidation", "Strict")
             .ToString();
         KubernetesRequest request = Request(HttpMethod.Put, path, "update", reference, Serialize(obj.Json), repeatable: obj.ResourceVersion is null);
         return await SendForObjectAsync(request, cancellationToken).ConfigureAwait(false);
@@ -153,6 +154,7 @@ public sealed partial class KubernetesClient : IAsyncDisposable
         ApiResource resource = await Discovery.ResolveAsync(reference.Kind, cancellationToken).ConfigureAwait(false);
         string path = new QueryBuilder(resource.PathTo(NamespaceOf(resource, reference.Namespace), reference.Name, subresource))
             .Add("fieldManager", _options.FieldManager)
+            .Add("fieldValidation", "Strict")
             .ToString();
         string contentType = type switch
         {

@@ -29,6 +29,12 @@ internal sealed partial class KubernetesTransport : IDisposable
 
     public Uri Server { get; }
 
+    /// <summary>
+    /// Gets the host that requests name where it is not the server's, or <see langword="null"/>. The handler asks TLS for the name in the Host
+    /// header, and overwrites that of its own TLS options.
+    /// </summary>
+    public string? Host => string.IsNullOrEmpty(_options.TlsServerName) ? null : _options.TlsServerName;
+
     public TimeProvider Time => _options.TimeProvider;
 
     public ILogger Logger => _logger;
@@ -166,6 +172,7 @@ internal sealed partial class KubernetesTransport : IDisposable
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
+        message.Headers.Host = Host;
         message.Headers.TryAddWithoutValidation("Accept", request.Accept);
         message.Headers.TryAddWithoutValidation("User-Agent", _options.UserAgent);
         foreach ((string name, string value) in await GetIdentityAsync(cancellationToken).ConfigureAwait(false))

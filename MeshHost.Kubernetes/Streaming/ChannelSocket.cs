@@ -16,6 +16,11 @@ internal static class ChannelSocket
             }
 
             socket.Options.CollectHttpResponseDetails = true;
+            if (transport.Host is { } host)
+            {
+                socket.Options.SetRequestHeader("Host", host);
+            }
+
             foreach (IGrouping<string, string> header in (await transport.GetIdentityAsync(cancellationToken).ConfigureAwait(false)).GroupBy(pair => pair.Name, pair => pair.Value))
             {
                 // Set a second time, a header would replace the first.

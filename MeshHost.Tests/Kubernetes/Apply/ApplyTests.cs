@@ -6,7 +6,7 @@ using MeshHost.Kubernetes.Readiness;
 namespace MeshHost.Tests.Kubernetes.Apply;
 
 /// <summary>Sets of objects on a cluster; the subclasses say on which.</summary>
-public abstract class ApplyTests
+public abstract partial class ApplyTests
 {
     private readonly string _ns = $"apply-{Guid.NewGuid().ToString("N")[..8]}";
 
@@ -110,6 +110,63 @@ public abstract class ApplyTests
     }
 
     [Fact]
+    public async Task Waves_come_in_order_whatever_the_order_of_the_set()
+    {
+        await using KubernetesClient client = await CreateClientAsync();
+        Recorder progress = new();
+
+        await new ObjectSetApplier(client).ApplyAsync(Set(), new ApplySetOptions(), progress, Token);
+
+        Assert.Equal(["Namespace", "ConfigMap", "Service", "Deployment"], progress.Reports.Where(report => report.State == "Created").Select(report => report.Object.Kind.Kind));
+    }
+
+    [Fact]
+    public async Task Set_whose_namespace_does_not_exist_yet_is_planned_as_all_new_and_nothing_is_stored()
+    {
+        await using KubernetesClient client = await CreateClientAsync();
+
+        IReadOnlyList<ObjectDiff> diffs = await new ObjectSetApplier(client).DiffAsync(Set(), new ApplySetOptions(), Token);
+
+        Assert.All(diffs, diff => Assert.Equal(ApplyOutcome.Created, diff.Outcome));
+        Assert.Equal(4, diffs.Count);
+        Assert.Null(await client.GetAsync(new(new("", "v1", "Namespace"), _ns, null), Token));
+    }
+
+    [Fact]
+    public async Task Field_that_the_kind_does_not_have_is_refused_with_its_name()
+    {
+        await using KubernetesClient client = await CreateClientAsync();
+        await new ObjectSetApplier(client).ApplyAsync(Set(), new ApplySetOptions(), null, Token);
+        KubernetesObject wrong = KubernetesObject.ParseYaml($$"""{apiVersion: v1, kind: ConfigMap, metadata: {name: wrong, namespace: {{_ns}} }, dta: {k: v} }""")[0];
+
+        KubernetesApiException exception = await Assert.ThrowsAsync<KubernetesApiException>(
+            () => new ObjectSetApplier(client).ApplyAsync([wrong], new ApplySetOptions(), null, Token));
+
+        Assert.Contains(".dta", exception.Message, StringComparison.Ordinal);
+        Assert.Null(await client.GetAsync(wrong.Reference, Token));
+    }
+
+    [Fact]
+    public async Task Foreground_deletion_waits_for_what_the_object_owns()
+    {
+        await using KubernetesClient client = await CreateClientAsync();
+        ObjectSetApplier applier = new(client);
+        await applier.ApplyAsync(Set(), new ApplySetOptions(), null, Token);
+        ListOptions ofWeb = new() { LabelSelector = "app=web" };
+        await foreach (WatchEvent seen in client.WatchAsync(new("apps", "v1", "ReplicaSet"), _ns, new WatchOptions { LabelSelector = "app=web" }, Token))
+        {
+            if (seen.Object is not null)
+            {
+                break;
+            }
+        }
+
+        await applier.DeleteAsync([new(new("apps", "v1", "Deployment"), "web", _ns)], new DeleteSetOptions { Propagation = DeletePropagation.Foreground }, null, Token);
+
+        Assert.Empty(await client.ListAsync(new("apps", "v1", "ReplicaSet"), _ns, ofWeb, Token));
+    }
+
+    [Fact]
     public async Task Definition_and_its_object_are_applied_in_one_set()
     {
         await using KubernetesClient client = await CreateClientAsync();
@@ -200,6 +257,35 @@ public abstract class ApplyTests
         kind: Namespace
         metadata: {name: {{_ns}} }
         """);
+
+    /// <summary>Keeps the reports in their order; <see cref="Progress{T}"/> would hand them to the thread pool.</summary>
+    private sealed class Recorder : IProgress<ObjectProgress>
+    {
+        private readonly List<ObjectProgress> _reports = [];
+
+        public Action<ObjectProgress>? OnReport { get; set; }
+
+        public IReadOnlyList<ObjectProgress> Reports
+        {
+            get
+            {
+                lock (_reports)
+                {
+                    return [.. _reports];
+                }
+            }
+        }
+
+        public void Report(ObjectProgress value)
+        {
+            lock (_reports)
+            {
+                _reports.Add(value);
+            }
+
+            OnReport?.Invoke(value);
+        }
+    }
 
     /// <summary>Somebody else, with a field manager of their own.</summary>
     private sealed class Editor(Kubeconfig config)
