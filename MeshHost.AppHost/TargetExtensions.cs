@@ -13,7 +13,7 @@ internal static class TargetExtensions
             .AddCommandSetting("context", "The kubeconfig's context, for the target kubeconfig; the current one unless given.")
             .AddCommandSetting("node-image", "The image of kind's node, which decides the version of Kubernetes; the one kind was built with unless given.")
             .AddCommandSetting("charts", "A folder of charts that the emulator serves in place of its own.")
-            .AddCommandSetting("data", "A folder in which the emulator keeps the state of Google Cloud.")
+            .AddCommandSetting("data", "A folder in which the emulator keeps the state of Google Cloud and its clusters, so that the next command finds it.")
             .AddCommandSetting("env-file", "A file of shell lines that the emulator writes: with them in its environment a second terminal's commands act on this emulator.")
             .AddCommandSetting("time-scale", "The emulator's factor on the durations of Google Cloud: 1 is as slow as the real one, 0 waits for nothing.")
             .AddCommandSetting("dashboard", "aspire to show Aspire's own dashboard in place of the built-in one, off for none.");

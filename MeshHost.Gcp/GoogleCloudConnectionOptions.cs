@@ -27,6 +27,12 @@ public sealed record GoogleCloudConnectionOptions
     /// <summary>Time-out of one attempt; blocking waits for operations have their own. 60 s unless set.</summary>
     public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// How long is waited for a change of IAM to be known everywhere, such as a new service account. 10 minutes unless set: Google documents
+    /// "typically 2 minutes, potentially 7 minutes or longer".
+    /// </summary>
+    public TimeSpan IamPropagation { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Delay before an operation is first polled; it grows up to <see cref="MaxPollInterval"/>. 0.5 s unless set.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(500);
 

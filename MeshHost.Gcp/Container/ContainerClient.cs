@@ -52,9 +52,7 @@ public sealed class ContainerClient
             name.ToString(), new("projectsId", name.Project), new("locationsId", name.Location))
         {
             Body = new CreateClusterRequest(cluster),
-
-            // A service account that was just made is not known to GKE at once.
-            RetryAlso = ex => ex.Kind == GoogleCloudErrorKind.ServiceAccountMissing,
+            NamesServiceAccount = true,
         };
         return _connection.SendAsync<ContainerOperation>(call, cancellationToken);
     }

@@ -18,6 +18,6 @@ internal sealed record ApiCall(ApiMethod Method, string Resource, params IReadOn
     /// <summary>True for polls, which are events of the wait's span rather than spans of their own.</summary>
     public bool Quiet { get; init; }
 
-    /// <summary>Failures that this call repeats beyond the usual ones.</summary>
-    public Func<GoogleCloudException, bool>? RetryAlso { get; init; }
+    /// <summary>True if the call names a service account that may be so new that not every server of Google's knows it.</summary>
+    public bool NamesServiceAccount { get; init; }
 }

@@ -62,6 +62,7 @@ internal sealed class ApiRetry(GoogleCloudConnectionOptions options)
 
     private async Task<T> AttemptAsync<T>(ApiService service, ApiCall call, Activity? activity, CancellationToken cancellationToken)
     {
+        var started = options.TimeProvider.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             var retryAfter = new RetryAfterReader(options.TimeProvider);
@@ -83,7 +84,10 @@ internal sealed class ApiRetry(GoogleCloudConnectionOptions options)
                 failure = GoogleErrorReader.TimedOut(ex, call, call.AttemptTimeout ?? options.AttemptTimeout);
             }
 
-            if (attempt >= options.MaxAttempts || !(failure.IsTransient || call.RetryAlso?.Invoke(failure) is true))
+            // How long IAM takes has nothing to do with how often a call is made.
+            var isAwaited = call.NamesServiceAccount && failure.Kind == GoogleCloudErrorKind.ServiceAccountMissing
+                && options.TimeProvider.GetElapsedTime(started) < options.IamPropagation;
+            if (!isAwaited && (attempt >= options.MaxAttempts || !failure.IsTransient))
             {
                 throw failure;
             }

@@ -38,6 +38,7 @@ public sealed class ResourceManagerClient
         await _connection.PolicyGate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            var (options, started) = (_connection.Options, _connection.Options.TimeProvider.GetTimestamp());
             for (var attempt = 1; ; attempt++)
             {
                 var current = await GetIamPolicyAsync(project, cancellationToken).ConfigureAwait(false);
@@ -52,11 +53,15 @@ public sealed class ResourceManagerClient
                     await SetIamPolicyAsync(project, desired with { Version = 3, Etag = current.Etag }, cancellationToken).ConfigureAwait(false);
                     return true;
                 }
-                catch (GoogleCloudException ex) when (attempt < MaxPolicyAttempts
-                    && ex.Kind is GoogleCloudErrorKind.Conflict or GoogleCloudErrorKind.ServiceAccountMissing)
+                catch (GoogleCloudException ex) when (ex.Kind switch
                 {
-                    var delay = new ApiRetry(_connection.Options).DelayOf(attempt, null);
-                    await Task.Delay(delay, _connection.Options.TimeProvider, cancellationToken).ConfigureAwait(false);
+                    GoogleCloudErrorKind.Conflict => attempt < MaxPolicyAttempts,
+                    GoogleCloudErrorKind.ServiceAccountMissing => options.TimeProvider.GetElapsedTime(started) < options.IamPropagation,
+                    _ => false,
+                })
+                {
+                    var delay = new ApiRetry(options).DelayOf(attempt, null);
+                    await Task.Delay(delay, options.TimeProvider, cancellationToken).ConfigureAwait(false);
                 }
             }
         }

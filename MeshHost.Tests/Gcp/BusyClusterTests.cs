@@ -31,28 +31,6 @@ public sealed class BusyClusterTests
     }
 
     [Fact]
-    public async Task Operation_is_a_span_with_Googles_name_and_its_progress()
-    {
-        var spans = new System.Collections.Concurrent.ConcurrentQueue<System.Diagnostics.Activity>();
-        using var listener = new System.Diagnostics.ActivityListener
-        {
-            ShouldListenTo = source => source.Name == "MeshHost.Gcp",
-            Sample = (ref System.Diagnostics.ActivityCreationOptions<System.Diagnostics.ActivityContext> _) => System.Diagnostics.ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = spans.Enqueue,
-        };
-        System.Diagnostics.ActivitySource.AddActivityListener(listener);
-        using var test = new TestCloud(_ => RecordingHandler.Json("""{"name":"operation-7-spans","operationType":"CREATE_CLUSTER","status":"DONE"}"""));
-
-        await test.Cloud.Container.Operations.WaitAsync(
-            new ClusterName("p", "z", "c"), new ContainerOperation { Name = "operation-7-spans", OperationType = "CREATE_CLUSTER", Status = "RUNNING" }, null, TestContext.Current.CancellationToken);
-
-        // Tests beside this one have spans too: Google's name tells which is whose.
-        var span = Assert.Single(spans, s => s.GetTagItem("gcp.operation.name") as string == "operation-7-spans");
-        Assert.Equal(("container operation CREATE_CLUSTER", "cluster 'c' in z of project 'p'"), (span.OperationName, span.GetTagItem("gcp.resource") as string));
-        Assert.Contains(span.Events, e => e.Name == "DONE");
-    }
-
-    [Fact]
     public async Task Progress_of_a_creation_is_reported_in_percent_and_figures()
     {
         using var test = new TestCloud(_ => RecordingHandler.Json("""

@@ -111,7 +111,7 @@ public sealed class ErrorExplanationTests
 
     private static async Task<GoogleCloudException> FailAsync(int code, string message, string? reason = null, string? status = null, string? details = null)
     {
-        using var test = new TestCloud(_ => RecordingHandler.Error(code, message, reason, status, details), maxAttempts: 1);
+        using var test = new TestCloud(_ => RecordingHandler.Error(code, message, reason, status, details), maxAttempts: 1, iamPropagation: TimeSpan.Zero);
         return await Assert.ThrowsAsync<GoogleCloudException>(() =>
             test.Cloud.Container.CreateClusterAsync(new ClusterName("p", "z", "c"), new Cluster { Name = "c" }, TestContext.Current.CancellationToken));
     }

@@ -7,7 +7,7 @@ internal sealed class TestCloud : IDisposable
 {
     private readonly GoogleCloudConnection _connection;
 
-    public TestCloud(Func<RecordedRequest, HttpResponseMessage>? respond = null, GoogleCloudCredentials? credentials = null, int maxAttempts = 4)
+    public TestCloud(Func<RecordedRequest, HttpResponseMessage>? respond = null, GoogleCloudCredentials? credentials = null, int maxAttempts = 4, TimeProvider? time = null, TimeSpan? iamPropagation = null)
     {
         Handler = new RecordingHandler(respond);
         _connection = new GoogleCloudConnection(new GoogleCloudConnectionOptions
@@ -19,6 +19,8 @@ internal sealed class TestCloud : IDisposable
             MaxPollInterval = TimeSpan.Zero,
             MaxAttempts = maxAttempts,
             Seed = 1,
+            TimeProvider = time ?? TimeProvider.System,
+            IamPropagation = iamPropagation ?? new GoogleCloudConnectionOptions().IamPropagation,
         });
         Cloud = new GoogleCloud(_connection);
     }

@@ -11,8 +11,6 @@ internal sealed class ServiceAccountLifecycle : GooglePartLifecycle<GkeServiceAc
     // A new account is not known everywhere at once: so many readings in a row have to succeed before it counts as there.
     private const int RequiredReadings = 3;
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
-
     protected override string Target(GkeServiceAccountResource resource, GkeContext gke) => $"serviceAccounts/{gke.ServiceAccountEmail}";
 
     protected override Task<ServiceAccount?> ReadAsync(GkeServiceAccountResource resource, GkeContext gke) =>
@@ -71,7 +69,7 @@ internal sealed class ServiceAccountLifecycle : GooglePartLifecycle<GkeServiceAc
 
     private async Task WaitUntilKnownAsync(GkeServiceAccountResource resource, GkeContext gke)
     {
-        var started = gke.Lifecycle.Time.GetTimestamp();
+        var (started, patience) = (gke.Lifecycle.Time.GetTimestamp(), gke.Cloud.Connection.Options.IamPropagation);
         for (var readings = 0; readings < RequiredReadings;)
         {
             try
@@ -84,9 +82,9 @@ internal sealed class ServiceAccountLifecycle : GooglePartLifecycle<GkeServiceAc
                 readings = 0;
             }
 
-            if (readings == 0 && gke.Lifecycle.Time.GetElapsedTime(started) > s_patience)
+            if (readings == 0 && gke.Lifecycle.Time.GetElapsedTime(started) > patience)
             {
-                throw new LifecycleException($"{Target(resource, gke)} was created but is still unknown after {s_patience.TotalMinutes} minutes.") { IsTransient = true };
+                throw new LifecycleException($"{Target(resource, gke)} was created but is still unknown after {patience.TotalMinutes} minutes.") { IsTransient = true };
             }
 
             if (readings < RequiredReadings)
