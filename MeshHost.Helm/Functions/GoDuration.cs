@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Numerics;
 using MeshHost.Helm.Templating;
@@ -10,8 +9,6 @@ namespace MeshHost.Helm.Functions;
 internal static class GoDuration
 {
     private const long Second = 1_000_000_000;
-
-    private static readonly SearchValues<char> s_number = SearchValues.Create("0123456789.");
 
     public static long Parse(string text) => TryParse(text, out var duration)
         ? duration
@@ -32,7 +29,14 @@ internal static class GoDuration
         var any = false;
         while (rest.Length > 0)
         {
-            var length = rest.IndexOfAnyExcept(s_number);
+            var length = 0;
+            while (length < rest.Length && IsNumber(rest[length]))
+            {
+                length++;
+            }
+
+            // Digits to the end have no unit.
+            length = length == rest.Length ? -1 : length;
             if (length <= 0 || rest[..length] is "." || rest[..length].Count('.') > 1)
             {
                 return false;
@@ -40,8 +44,13 @@ internal static class GoDuration
 
             var number = rest[..length];
             rest = rest[length..];
-            var unitLength = rest.IndexOfAny(s_number);
-            var unit = unitLength < 0 ? rest : rest[..unitLength];
+            var unitLength = 0;
+            while (unitLength < rest.Length && !IsNumber(rest[unitLength]))
+            {
+                unitLength++;
+            }
+
+            var unit = rest[..unitLength];
             var scale = unit switch
             {
                 "ns" => 1L,
@@ -110,6 +119,8 @@ internal static class GoDuration
 
         return sign + (seconds >= 3600 ? string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600}h{text}") : text);
     }
+
+    private static bool IsNumber(char c) => char.IsAsciiDigit(c) || c == '.';
 
     private static string Decimal(ulong value, int decimals)
     {

@@ -8,11 +8,11 @@ internal sealed class CharacterSet
 {
     public const int Last = 0x10FFFF;
 
-    private readonly (int Low, int High)[] _ranges;
+    private readonly CharacterRange[] _ranges;
     private readonly ulong _asciiLow;
     private readonly ulong _asciiHigh;
 
-    public CharacterSet(IEnumerable<(int Low, int High)> ranges)
+    public CharacterSet(IEnumerable<CharacterRange> ranges)
     {
         _ranges = Normalize(ranges);
         foreach (var (low, high) in _ranges)
@@ -34,7 +34,7 @@ internal sealed class CharacterSet
 
     public static CharacterSet NotNewLine { get; } = new([(0, '\n' - 1), ('\n' + 1, Last)]);
 
-    public IReadOnlyList<(int Low, int High)> Ranges => _ranges;
+    public IReadOnlyList<CharacterRange> Ranges => _ranges;
 
     public bool Contains(int rune)
     {
@@ -71,7 +71,7 @@ internal sealed class CharacterSet
 
     public CharacterSet Negate()
     {
-        var ranges = new List<(int, int)>();
+        var ranges = new List<CharacterRange>();
         var next = 0;
         foreach (var (low, high) in _ranges)
         {
@@ -95,7 +95,7 @@ internal sealed class CharacterSet
     public CharacterSet FoldCase()
     {
         const int LastWithCase = 0x1E943;
-        var ranges = new List<(int, int)>(_ranges);
+        var ranges = new List<CharacterRange>(_ranges);
         foreach (var (low, high) in _ranges)
         {
             if (low == 0 && high == Last)
@@ -164,7 +164,7 @@ internal sealed class CharacterSet
             return Scripts(name);
         }
 
-        var ranges = new List<(int, int)>();
+        var ranges = new List<CharacterRange>();
         var start = -1;
         for (var rune = 0; rune <= Last + 1; rune++)
         {
@@ -218,11 +218,11 @@ internal sealed class CharacterSet
         _ => null,
     };
 
-    private static (int Low, int High)[] Normalize(IEnumerable<(int Low, int High)> ranges)
+    private static CharacterRange[] Normalize(IEnumerable<CharacterRange> ranges)
     {
-        var sorted = new List<(int Low, int High)>(ranges);
-        sorted.Sort();
-        var merged = new List<(int Low, int High)>(sorted.Count);
+        var sorted = new List<CharacterRange>(ranges);
+        sorted.Sort(static (a, b) => a.Low != b.Low ? a.Low.CompareTo(b.Low) : a.High.CompareTo(b.High));
+        var merged = new List<CharacterRange>(sorted.Count);
         foreach (var range in sorted)
         {
             if (merged.Count > 0 && range.Low <= merged[^1].High + 1)

@@ -13,7 +13,10 @@ internal sealed class RegexCompiler
     private RegexCompiler(int groups)
     {
         _names = new string[groups];
-        Array.Fill(_names, "");
+        for (var i = 0; i < groups; i++)
+        {
+            _names[i] = "";
+        }
     }
 
     public static RegexProgram Compile(RegexNode root)
@@ -34,6 +37,9 @@ internal sealed class RegexCompiler
         _code.Add(instruction);
         return _code.Count - 1;
     }
+
+    /// <summary>Keeps a place for an instruction that is known when those after it are.</summary>
+    private int AddLater() => Add(new RegexInstruction(RegexOperation.Jump, 0));
 
     /// <summary>Emits code that goes on at the instruction after it.</summary>
     private void Emit(RegexNode node)
@@ -81,9 +87,9 @@ internal sealed class RegexCompiler
                 break;
             }
 
-            var split = Add(default);
+            var split = AddLater();
             Emit(alternatives[i]);
-            jumps.Add(Add(default));
+            jumps.Add(AddLater());
             _code[split] = new RegexInstruction(RegexOperation.Split, split + 1, _code.Count);
         }
 
@@ -110,7 +116,7 @@ internal sealed class RegexCompiler
         var splits = new List<int>();
         for (var i = node.Minimum; i < node.Maximum; i++)
         {
-            splits.Add(Add(default));
+            splits.Add(AddLater());
             Emit(body);
         }
 
@@ -128,7 +134,7 @@ internal sealed class RegexCompiler
     {
         if (node.Minimum == 0 && !IsNullable(body))
         {
-            var loop = Add(default);
+            var loop = AddLater();
             Emit(body);
             Add(new RegexInstruction(RegexOperation.Jump, loop));
             _code[loop] = Split(loop + 1, _code.Count, node.IsGreedy);
@@ -140,10 +146,10 @@ internal sealed class RegexCompiler
             Emit(body);
         }
 
-        var optional = node.Minimum == 0 ? Add(default) : -1;
+        var optional = node.Minimum == 0 ? AddLater() : -1;
         var start = _code.Count;
         Emit(body);
-        var end = Add(default);
+        var end = AddLater();
         _code[end] = Split(start, _code.Count, node.IsGreedy);
         if (optional >= 0)
         {

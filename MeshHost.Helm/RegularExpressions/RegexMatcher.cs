@@ -11,10 +11,12 @@ internal ref struct RegexMatcher
     private readonly RegexInstruction[] _code;
     private readonly string _text;
     private readonly int[] _visited;
-    private readonly Stack<(int Instruction, int Slot, int Value)> _pending;
+
+    /// <summary>What is still to be followed: an instruction, or a slot and the value it gets back, as three numbers.</summary>
+    private readonly List<int> _pending;
     private int _generation;
-    private List<(int Instruction, int[] Groups)> _current;
-    private List<(int Instruction, int[] Groups)> _next;
+    private RegexThreads _current;
+    private RegexThreads _next;
     private int[] _groups;
 
     private RegexMatcher(RegexProgram program, string text)
@@ -22,9 +24,9 @@ internal ref struct RegexMatcher
         _code = program.Instructions;
         _text = text;
         _visited = new int[_code.Length];
-        _pending = new Stack<(int, int, int)>();
-        _current = [];
-        _next = [];
+        _pending = [];
+        _current = new RegexThreads();
+        _next = new RegexThreads();
         _groups = new int[program.GroupNames.Count * 2];
     }
 
@@ -39,7 +41,11 @@ internal ref struct RegexMatcher
             if (best is null)
             {
                 // A match that starts here is less wanted than those that started before.
-                Array.Fill(_groups, -1);
+                for (var i = 0; i < _groups.Length; i++)
+                {
+                    _groups[i] = -1;
+                }
+
                 Follow(_current, 0, position, newStep: _current.Count == 0);
             }
 
@@ -57,18 +63,18 @@ internal ref struct RegexMatcher
 
             _next.Clear();
             _generation++;
-            foreach (var (instruction, groups) in _current)
+            for (var i = 0; i < _current.Count; i++)
             {
-                ref readonly var step = ref _code[instruction];
+                var step = _code[_current.InstructionAt(i)];
                 if (step.Code == RegexOperation.Match)
                 {
-                    best = groups;
+                    best = _current.GroupsAt(i);
                     break;
                 }
 
                 if (rune >= 0 && step.Set!.Contains(rune))
                 {
-                    groups.CopyTo(_groups, 0);
+                    Array.Copy(_current.GroupsAt(i), _groups, _groups.Length);
                     Follow(_next, step.Next, position + width, newStep: false);
                 }
             }
@@ -88,17 +94,18 @@ internal ref struct RegexMatcher
     }
 
     /// <summary>Adds what can be reached without consuming a character, in order of preference.</summary>
-    private void Follow(List<(int Instruction, int[] Groups)> list, int start, int position, bool newStep)
+    private void Follow(RegexThreads threads, int start, int position, bool newStep)
     {
         if (newStep)
         {
             _generation++;
         }
 
-        _pending.Push((start, -1, 0));
+        Push(start, -1, 0);
         while (_pending.Count > 0)
         {
-            var (at, slot, value) = _pending.Pop();
+            var (at, slot, value) = (_pending[^3], _pending[^2], _pending[^1]);
+            _pending.RemoveRange(_pending.Count - 3, 3);
             if (slot >= 0)
             {
                 // Undo a save when the way that made it has been followed to its end.
@@ -109,18 +116,18 @@ internal ref struct RegexMatcher
             while (_visited[at] != _generation)
             {
                 _visited[at] = _generation;
-                ref readonly var step = ref _code[at];
+                var step = _code[at];
                 switch (step.Code)
                 {
                     case RegexOperation.Consume or RegexOperation.Match:
-                        list.Add((at, (int[])_groups.Clone()));
+                        threads.Add(at, (int[])_groups.Clone());
                         goto Done;
                     case RegexOperation.Split:
-                        _pending.Push((step.Other, -1, 0));
+                        Push(step.Other, -1, 0);
                         at = step.Next;
                         break;
                     case RegexOperation.Save:
-                        _pending.Push((0, step.Other, _groups[step.Other]));
+                        Push(0, step.Other, _groups[step.Other]);
                         _groups[step.Other] = position;
                         at = step.Next;
                         break;
@@ -141,6 +148,13 @@ internal ref struct RegexMatcher
         Done:
             continue;
         }
+    }
+
+    private readonly void Push(int instruction, int slot, int value)
+    {
+        _pending.Add(instruction);
+        _pending.Add(slot);
+        _pending.Add(value);
     }
 
     private readonly bool Holds(RegexOperation assertion, int position)

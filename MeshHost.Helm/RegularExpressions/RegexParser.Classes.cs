@@ -61,7 +61,7 @@ internal ref partial struct RegexParser
     private RegexNode Class()
     {
         var start = _at++;
-        var ranges = new List<(int, int)>();
+        var ranges = new List<CharacterRange>();
         var negate = !AtEnd && _text[_at] == '^';
         _at += negate ? 1 : 0;
         var first = true;
@@ -93,7 +93,7 @@ internal ref partial struct RegexParser
         return Set(negate ? set.Negate() : set);
     }
 
-    private (int, int) Range(int classStart)
+    private CharacterRange Range(int classStart)
     {
         var start = _at;
         var low = ClassCharacter(classStart);

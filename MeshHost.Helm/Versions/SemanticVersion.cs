@@ -1,4 +1,5 @@
 using System.Globalization;
+using MeshHost.Helm.Templating.Values;
 
 namespace MeshHost.Helm.Versions;
 
@@ -173,7 +174,7 @@ internal sealed class SemanticVersion : IComparable<SemanticVersion>, IEquatable
             (true, true) => leftNumber.CompareTo(rightNumber),
             (true, false) => -1,
             (false, true) => 1,
-            _ => Math.Sign(string.CompareOrdinal(left, right)),
+            _ => Math.Sign(ByteString.Compare(left, right)),
         };
     }
 
