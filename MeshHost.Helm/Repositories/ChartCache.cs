@@ -34,6 +34,39 @@ internal sealed class ChartCache
 
     public Task PutAsync(string kind, string key, byte[] data, CancellationToken cancellationToken) => WriteAsync(KeyPath(kind, key), data, cancellationToken);
 
+    /// <summary>What is kept under a key, unread.</summary>
+    public CacheEntry? Find(string kind, string key) => KeyPath(kind, key) is var path && File.Exists(path) ? new CacheEntry(path) : null;
+
+    /// <summary>Keeps what <paramref name="fill"/> writes, as it comes: in memory only when no file can be made.</summary>
+    public async Task<CacheEntry> StoreAsync(string kind, string key, Func<Stream, Task> fill)
+    {
+        var path = KeyPath(kind, key);
+        var temporary = TemporaryName(path);
+        var file = TryCreate(temporary);
+        if (file is null)
+        {
+            using var memory = new MemoryStream();
+            await fill(memory).ConfigureAwait(false);
+            return new CacheEntry(memory.ToArray());
+        }
+
+        try
+        {
+            await using (file.ConfigureAwait(false))
+            {
+                await fill(file).ConfigureAwait(false);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+            return new CacheEntry(path);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
     public static string Digest(ReadOnlySpan<byte> data) => Convert.ToHexStringLower(SHA256.HashData(data));
 
     /// <summary>The digest in bare hexadecimal, or <see langword="null"/>.</summary>
@@ -75,13 +108,28 @@ internal sealed class ChartCache
         }
     }
 
+    private static string TemporaryName(string path) => $"{path}.{Guid.NewGuid():N}.tmp";
+
+    private static FileStream? TryCreate(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     private static async Task WriteAsync(string path, byte[] data, CancellationToken cancellationToken)
     {
         string? temporary = null;
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+            temporary = TemporaryName(path);
             await File.WriteAllBytesAsync(temporary, data, cancellationToken).ConfigureAwait(false);
             File.Move(temporary, path, overwrite: true);
             temporary = null;

@@ -10,7 +10,7 @@ namespace MeshHost.Helm.Repositories;
 internal sealed class HttpChartSource(ChartRepositoryOptions options, RepositoryHttp http, ChartCache cache) : IChartSource, IDisposable
 {
     private readonly SemaphoreSlim _indexLock = new(1, 1);
-    private byte[]? _index;
+    private CacheEntry? _index;
     private DateTimeOffset _indexChecked;
 
     public void Dispose() => _indexLock.Dispose();
@@ -20,12 +20,18 @@ internal sealed class HttpChartSource(ChartRepositoryOptions options, Repository
         var index = await IndexAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return RepositoryIndex.Find(index, chart, options.Url)
+            using var text = index.Open();
+            return RepositoryIndex.Find(text, chart, options.Url)
                 ?? throw new ChartRepositoryException($"repository {options.Name} ({options.Url}) has no chart \"{chart}\"");
         }
         catch (ChartException e) when (e is not ChartRepositoryException)
         {
             throw new ChartRepositoryException($"repository {options.Name}: {e.Message}", e);
+        }
+        catch (IOException e)
+        {
+            _index = null;
+            throw new ChartRepositoryException($"repository {options.Name}: the kept index cannot be read: {e.Message}", e) { IsTransient = true };
         }
     }
 
@@ -57,7 +63,7 @@ internal sealed class HttpChartSource(ChartRepositoryOptions options, Repository
         return archive;
     }
 
-    private async Task<byte[]> IndexAsync(CancellationToken cancellationToken)
+    private async Task<CacheEntry> IndexAsync(CancellationToken cancellationToken)
     {
         await _indexLock.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -78,13 +84,13 @@ internal sealed class HttpChartSource(ChartRepositoryOptions options, Repository
         }
     }
 
-    private async Task<byte[]> FetchIndexAsync(CancellationToken cancellationToken)
+    private async Task<CacheEntry> FetchIndexAsync(CancellationToken cancellationToken)
     {
         var url = new Uri(RepositoryIndex.Folder(options.Url), "index.yaml");
-        var kept = await cache.TryGetAsync("index", url.AbsoluteUri, cancellationToken).ConfigureAwait(false);
+        var kept = cache.Find("index", url.AbsoluteUri);
         var tag = await cache.TryGetAsync("index-tag", url.AbsoluteUri, cancellationToken).ConfigureAwait(false);
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
-        if (kept is not null && tag is not null && IsTagOf(tag, kept, out var entityTag))
+        if (kept is not null && tag is not null && await TagOfAsync(tag, kept, cancellationToken).ConfigureAwait(false) is { } entityTag)
         {
             request.Headers.IfNoneMatch.Add(entityTag);
         }
@@ -107,12 +113,11 @@ internal sealed class HttpChartSource(ChartRepositoryOptions options, Repository
             }
 
             http.Check(response, "the index cannot be read");
-            var index = await http.ReadIndexAsync(response, cancellationToken).ConfigureAwait(false);
-            await cache.PutAsync("index", url.AbsoluteUri, index, cancellationToken).ConfigureAwait(false);
+            var index = await cache.StoreAsync("index", url.AbsoluteUri, file => http.CopyIndexAsync(response, file, cancellationToken)).ConfigureAwait(false);
             if (response.Headers.ETag is { } newTag)
             {
                 // The tag is kept with the digest of its index: another process may write the two files in between.
-                var record = Encoding.UTF8.GetBytes(new JsonObject { ["Tag"] = newTag.ToString(), ["Digest"] = ChartCache.Digest(index) }.ToJsonString());
+                var record = Encoding.UTF8.GetBytes(new JsonObject { ["Tag"] = newTag.ToString(), ["Digest"] = await index.DigestAsync(cancellationToken).ConfigureAwait(false) }.ToJsonString());
                 await cache.PutAsync("index-tag", url.AbsoluteUri, record, cancellationToken).ConfigureAwait(false);
             }
 
@@ -120,18 +125,19 @@ internal sealed class HttpChartSource(ChartRepositoryOptions options, Repository
         }
     }
 
-    private static bool IsTagOf(byte[] record, byte[] index, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out EntityTagHeaderValue? tag)
+    private static async Task<EntityTagHeaderValue?> TagOfAsync(byte[] record, CacheEntry index, CancellationToken cancellationToken)
     {
-        tag = null;
         try
         {
             return JsonNode.Parse(record) is JsonObject kept
-                && (string?)kept["Digest"] == ChartCache.Digest(index)
-                && EntityTagHeaderValue.TryParse((string?)kept["Tag"], out tag);
+                && (string?)kept["Digest"] == await index.DigestAsync(cancellationToken).ConfigureAwait(false)
+                && EntityTagHeaderValue.TryParse((string?)kept["Tag"], out var tag)
+                ? tag
+                : null;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or IOException)
         {
-            return false;
+            return null;
         }
     }
 }

@@ -59,6 +59,17 @@ internal sealed class RepositoryHttp : IDisposable
     /// <summary>Reads an answer's body, at most <paramref name="maxBytes"/>.</summary>
     public async Task<byte[]> ReadAsync(HttpResponseMessage response, long maxBytes, CancellationToken cancellationToken)
     {
+        using var buffer = new MemoryStream();
+        await CopyAsync(response, buffer, maxBytes, cancellationToken).ConfigureAwait(false);
+        return buffer.ToArray();
+    }
+
+    /// <summary>Copies the body of an index as it comes.</summary>
+    public Task CopyIndexAsync(HttpResponseMessage response, Stream target, CancellationToken cancellationToken)
+        => CopyAsync(response, target, MaxIndexBytes, cancellationToken);
+
+    private async Task CopyAsync(HttpResponseMessage response, Stream target, long maxBytes, CancellationToken cancellationToken)
+    {
         if (response.Content.Headers.ContentLength > maxBytes)
         {
             throw TooLarge(response, maxBytes);
@@ -70,19 +81,19 @@ internal sealed class RepositoryHttp : IDisposable
         {
             var stream = await response.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false);
             await using var _ = stream.ConfigureAwait(false);
-            using var buffer = new MemoryStream();
             var chunk = new byte[81_920];
+            var total = 0L;
             int count;
             while ((count = await stream.ReadAsync(chunk, limit.Token).ConfigureAwait(false)) > 0)
             {
-                buffer.Write(chunk, 0, count);
-                if (buffer.Length > maxBytes)
+                total += count;
+                if (total > maxBytes)
                 {
                     throw TooLarge(response, maxBytes);
                 }
-            }
 
-            return buffer.ToArray();
+                await target.WriteAsync(chunk.AsMemory(0, count), limit.Token).ConfigureAwait(false);
+            }
         }
         catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
@@ -91,8 +102,6 @@ internal sealed class RepositoryHttp : IDisposable
             { IsTransient = true };
         }
     }
-
-    public Task<byte[]> ReadIndexAsync(HttpResponseMessage response, CancellationToken cancellationToken) => ReadAsync(response, MaxIndexBytes, cancellationToken);
 
     /// <summary>Fails when the answer is not a success.</summary>
     public void Check(HttpResponseMessage response, string what)

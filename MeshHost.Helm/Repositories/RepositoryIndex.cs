@@ -6,14 +6,16 @@ using MeshHost.Helm.Yaml;
 namespace MeshHost.Helm.Repositories;
 
 /// <summary>
-/// Finds one chart in a repository's index. Public indexes have tens of megabytes for hundreds of charts, so the text is read line by line and
-/// only the lines of the wanted chart are parsed.
+/// Finds one chart in a repository's index. Public indexes have tens of megabytes for hundreds of charts, so the text streams by line by line and
+/// only the lines of the wanted chart are held and parsed.
 /// </summary>
 internal static class RepositoryIndex
 {
-    /// <summary>The versions of a chart in the order of the index; <see langword="null"/> when the index does not have the chart.</summary>
+    /// <summary>
+    /// The versions of a chart in the order of the index, which can be sought in; <see langword="null"/> when the index does not have the chart.
+    /// </summary>
     /// <exception cref="ChartException">The index is malformed.</exception>
-    public static IReadOnlyList<ChartVersion>? Find(byte[] index, string chart, Uri repository)
+    public static IReadOnlyList<ChartVersion>? Find(Stream index, string chart, Uri repository)
     {
         object? entries;
         try
@@ -49,13 +51,19 @@ internal static class RepositoryIndex
         ? repository
         : new UriBuilder(repository) { Path = repository.AbsolutePath + "/" }.Uri;
 
-    private static bool IsJson(byte[] index)
+    private static bool IsJson(Stream index)
     {
-        var text = index.AsSpan().TrimStart(" \t\r\n"u8);
-        return text.Length > 0 && text[0] == (byte)'{';
+        int first;
+        do
+        {
+            first = index.ReadByte();
+        }
+        while (first is ' ' or '\t' or '\r' or '\n');
+        index.Position = 0;
+        return first == '{';
     }
 
-    private static object? FindInJson(byte[] index, string chart)
+    private static object? FindInJson(Stream index, string chart)
     {
         using var document = JsonDocument.Parse(index);
         return document.RootElement.TryGetProperty("entries", out var entries) && entries.TryGetProperty(chart, out var found)
@@ -67,16 +75,17 @@ internal static class RepositoryIndex
     /// Cuts the chart's lines out by their indentation. In block style everything that belongs to a key is indented deeper than it, except
     /// that list items may stand right below it; multi-line text cannot come back to the key's column.
     /// </summary>
-    private static object? FindInYaml(byte[] index, string chart)
+    private static object? FindInYaml(Stream index, string chart)
     {
-        using var reader = new StreamReader(new MemoryStream(index, writable: false));
+        using var reader = new StreamReader(index, leaveOpen: true);
+        var lines = new LineReader(reader);
         var block = new System.Text.StringBuilder();
         var inEntries = false;
         var column = -1;
         var collecting = false;
-        while (reader.ReadLine() is { } line)
+        while (lines.TryRead(out var line))
         {
-            var indent = line.AsSpan().IndexOfAnyExcept(' ');
+            var indent = line.IndexOfAnyExcept(' ');
             if (indent < 0 || line[indent] == '#')
             {
                 if (collecting)
@@ -94,7 +103,7 @@ internal static class RepositoryIndex
                     break;
                 }
 
-                inEntries = KeyOf(line) == "entries";
+                inEntries = KeyOf(line) is "entries";
                 column = -1;
                 continue;
             }
@@ -112,7 +121,7 @@ internal static class RepositoryIndex
                     break;
                 }
 
-                collecting = KeyOf(line.AsSpan(indent)) == chart;
+                collecting = KeyOf(line[indent..]).SequenceEqual(chart);
             }
 
             if (collecting)
@@ -124,9 +133,9 @@ internal static class RepositoryIndex
         return block.Length > 0 ? ((Dictionary<string, object?>)HelmYaml.Read(block.ToString())!).GetValueOrDefault(chart) : null;
     }
 
-    private static string KeyOf(ReadOnlySpan<char> line)
+    private static ReadOnlySpan<char> KeyOf(ReadOnlySpan<char> line)
     {
         var colon = line.IndexOf(':');
-        return colon < 0 ? "" : line[..colon].Trim().Trim('"').Trim('\'').ToString();
+        return colon < 0 ? [] : line[..colon].Trim().Trim('"').Trim('\'');
     }
 }

@@ -155,15 +155,15 @@ public sealed class ChartRepositoryTests : IDisposable
 
         index.Append("generated: \"2026-01-01\"\n");
 
-        var found = RepositoryIndex.Find(Encoding.UTF8.GetBytes(index.ToString()), "chart-7", new Uri("https://e.x/r"));
+        var found = RepositoryIndex.Find(Stream(index), "chart-7", new Uri("https://e.x/r"));
 
         Assert.Equal("1.0.7", Assert.Single(found!).Version);
         Assert.Equal("https://e.x/r/c.tgz", found![0].Urls[0].AbsoluteUri);
-        Assert.Null(RepositoryIndex.Find(Encoding.UTF8.GetBytes(index.ToString()), "chart-9999", new Uri("https://e.x/r")));
+        Assert.Null(RepositoryIndex.Find(Stream(index), "chart-9999", new Uri("https://e.x/r")));
     }
 
     [Fact]
-    public void Index_of_ten_megabytes_costs_little_more_than_its_own_text()
+    public async Task Index_of_ten_megabytes_streams_by()
     {
         var entry = "    description: " + new string('d', 400) + "\n";
         var index = new StringBuilder("apiVersion: v1\nentries:\n");
@@ -173,18 +173,51 @@ public sealed class ChartRepositoryTests : IDisposable
         }
 
         var bytes = Encoding.UTF8.GetBytes(index.ToString());
+        _server.Routes["https://charts.example.org/stable/index.yaml"] = _ => FakeRepository.Ok(bytes, "\"v1\"");
+        using var repository = Repository();
+        Assert.Equal("1.0.0", (await repository.ResolveAsync("chart-20000", null, TestContext.Current.CancellationToken)).Version);
+
+        using var kept = File.OpenRead(Directory.GetFiles(Path.Combine(_cache.FullName, "index")).Single());
+        Assert.Equal(bytes.Length, kept.Length);
         var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.NotNull(RepositoryIndex.Find(kept, "chart-20000", new Uri("https://e.x")));
 
-        Assert.NotNull(RepositoryIndex.Find(bytes, "chart-20000", new Uri("https://e.x")));
+        // Some buffers and the lines of one chart, however long the index is.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 500_000);
+    }
 
-        // Lines come and go as strings of two bytes a character; parsed as a whole it would be several times that.
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 3L * bytes.Length);
+    [Fact]
+    public async Task Index_is_read_from_the_network_WhenTheCacheCannotBeWritten()
+    {
+        Publish("1.0.0");
+        var file = Path.Combine(_cache.FullName, "file");
+        await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
+        using var repository = new ChartRepository(Options() with { CacheDirectory = file });
+
+        Assert.Equal("1.0.0", (await repository.ResolveAsync("shop", null, TestContext.Current.CancellationToken)).Version);
+    }
+
+    [Fact]
+    public async Task Index_that_breaks_off_is_not_kept()
+    {
+        Publish("1.0.0");
+        _server.Routes["https://charts.example.org/stable/index.yaml"] = _ => new HttpResponseMessage(HttpStatusCode.OK)
+        {
+            Content = new StreamContent(new BrokenStream(Index("1.0.0"))),
+        };
+        using var repository = Repository();
+
+        var failure = await Assert.ThrowsAsync<ChartRepositoryException>(() => repository.ResolveAsync("shop", null, TestContext.Current.CancellationToken));
+
+        Assert.True(failure.IsTransient);
+        Assert.Empty(Directory.GetFiles(_cache.FullName, "*", SearchOption.AllDirectories));
     }
 
     [Fact]
     public void Index_in_json_is_read_too()
     {
-        var found = RepositoryIndex.Find("{\"entries\":{\"a\":[{\"name\":\"a\",\"version\":\"1.0.0\",\"urls\":[]}]}}"u8.ToArray(), "a", new Uri("https://e.x"));
+        var found = RepositoryIndex.Find(
+            new MemoryStream("{\"entries\":{\"a\":[{\"name\":\"a\",\"version\":\"1.0.0\",\"urls\":[]}]}}"u8.ToArray()), "a", new Uri("https://e.x"));
 
         Assert.Equal("1.0.0", Assert.Single(found!).Version);
     }
@@ -246,6 +279,8 @@ public sealed class ChartRepositoryTests : IDisposable
         }
     }
 
+    private static MemoryStream Stream(StringBuilder text) => new(Encoding.UTF8.GetBytes(text.ToString()));
+
     private static byte[] Index(params string[] versions)
     {
         var index = new StringBuilder("apiVersion: v1\nentries:\n  other:\n  - name: other\n    version: 1.0.0\n  shop:\n");
@@ -267,4 +302,11 @@ public sealed class ChartRepositoryTests : IDisposable
     };
 
     private ChartRepository Repository() => new(Options());
+
+    private sealed class BrokenStream(byte[] data) : MemoryStream(data)
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => Position == Length
+            ? throw new IOException("the connection was closed")
+            : base.ReadAsync(buffer, cancellationToken);
+    }
 }
