@@ -8,7 +8,6 @@ RootCommand root = new("Measures MeshHost against the tools that a user would ot
 {
     KubernetesCommands.Create(),
     HelmCommands.Compare(),
-    HelmCommands.Once(),
     HelmCommands.Fuzz(),
     RolloutCommand.Create(),
     HostCommands.Create(),

@@ -11,21 +11,22 @@ namespace MeshHost.Benchmarks.Helm;
 
 /// <summary>
 /// Loads, renders and sorts charts here and in Go, in turn, and compares times, allocations and every rendered byte. Go is spared the
-/// coalescing of values and the checking of schemas, which are measured here: the ratios are on the safe side. The best runs
-/// are compared: other work of the machine only ever makes them longer.
+/// coalescing of values and the checking of schemas, which are measured here: the ratios are on the safe side. Both sides warm up equally long, as
+/// compilers at run time need. The best runs are compared, since other work of the machine only ever makes them longer, and the processor time of all.
 /// </summary>
-internal sealed class ChartComparison(string charts, string values, int runs, string? published, string sources)
+internal sealed class ChartComparison(ChartComparisonOptions options)
 {
     private const int WarmUps = 10;
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(2);
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var scratch = Directory.CreateTempSubdirectory("meshhost-helm-");
         try
         {
-            var go = await GoProgram.BuildAsync(sources, Path.Combine(scratch.FullName, "go-render"), cancellationToken).ConfigureAwait(false);
-            Console.WriteLine("chart                     ours ms    go ms  ratio  ours MB   go MB  start ratio  differing bytes and documents");
-            foreach (var folder in Directory.GetDirectories(charts).Order(StringComparer.Ordinal))
+            var go = await GoProgram.BuildAsync(options.Sources, Path.Combine(scratch.FullName, "go-render"), cancellationToken).ConfigureAwait(false);
+            Console.WriteLine("chart                     ours ms    go ms  ratio  cpu ratio  ours MB   go MB  differing bytes and documents; from process start");
+            foreach (var folder in Directory.GetDirectories(options.Charts).Order(StringComparer.Ordinal))
             {
                 var line = await CompareAsync(folder, scratch.CreateSubdirectory(Path.GetFileName(folder)).FullName, go, cancellationToken).ConfigureAwait(false);
                 Console.WriteLine($"{Path.GetFileName(folder),-22} {line}");
@@ -46,7 +47,7 @@ internal sealed class ChartComparison(string charts, string values, int runs, st
             var chart = await ChartLoader.LoadAsync(folder, cancellationToken).ConfigureAwait(false);
             var given = await ReadValuesAsync(folder, cancellationToken).ConfigureAwait(false);
             await ChartDump.WriteAsync(folder, chart, given, Options, Path.Combine(scratch, "dump.json"), cancellationToken).ConfigureAwait(false);
-            var (theirs, error) = await go.MeasureAsync(scratch, runs, cancellationToken).ConfigureAwait(false);
+            var (theirs, error) = await go.MeasureAsync(scratch, options.Runs, cancellationToken).ConfigureAwait(false);
             var ours = await MeasureAsync(folder, given, cancellationToken).ConfigureAwait(false);
             if (theirs is null)
             {
@@ -54,10 +55,10 @@ internal sealed class ChartComparison(string charts, string values, int runs, st
             }
 
             var differing = await CountDifferencesAsync(chart, given, Path.Combine(scratch, "rendered.json"), cancellationToken).ConfigureAwait(false);
-            var start = published is null ? "-" : (await StartRatioAsync(folder, scratch, go, published, cancellationToken).ConfigureAwait(false)).ToString("F2", CultureInfo.InvariantCulture);
+            var start = options.Once.Count > 0 ? await StartAsync(folder, scratch, go, cancellationToken).ConfigureAwait(false) : "";
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{ours.Best.TotalMilliseconds,10:F1} {theirs.Best.TotalMilliseconds,8:F1} {ours.Best / theirs.Best,6:F2} {ours.AllocatedBytes / 1e6,8:F1} {theirs.AllocatedBytes / 1e6,7:F1} {start,12}  {differing}");
+                $"{ours.Best.TotalMilliseconds,10:F1} {theirs.Best.TotalMilliseconds,8:F1} {ours.Best / theirs.Best,6:F2} {ours.Processor / theirs.Processor,10:F2} {ours.AllocatedBytes / 1e6,8:F1} {theirs.AllocatedBytes / 1e6,7:F1}  {differing}{start}");
         }
         catch (Exception e) when (e is ChartException or TemplateException)
         {
@@ -74,29 +75,37 @@ internal sealed class ChartComparison(string charts, string values, int runs, st
         return File.Exists(file) ? ChartValues.Parse(await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false)) : new ChartValues();
     }
 
-    private string ValuesFile(string folder) => Path.Combine(values, Path.GetFileName(folder) + ".yaml");
+    private string ValuesFile(string folder) => Path.Combine(options.Values, Path.GetFileName(folder) + ".yaml");
 
     private async Task<Measurement> MeasureAsync(string folder, ChartValues given, CancellationToken cancellationToken)
     {
-        var times = new List<TimeSpan>(runs);
-        long allocated = 0;
-        for (var i = 0; i < runs + WarmUps; i++)
+        var warming = Stopwatch.GetTimestamp();
+        for (var i = 0; i < WarmUps || Stopwatch.GetElapsedTime(warming) < s_warmUp; i++)
         {
-            var before = GC.GetTotalAllocatedBytes();
-            var started = Stopwatch.GetTimestamp();
-            var chart = await ChartLoader.LoadAsync(folder, cancellationToken).ConfigureAwait(false);
-            new ChartRenderer().Render(chart, given, Options, cancellationToken);
-            if (i >= WarmUps)
-            {
-                times.Add(Stopwatch.GetElapsedTime(started));
-                allocated += GC.GetTotalAllocatedBytes() - before;
-            }
+            await RenderAsync().ConfigureAwait(false);
         }
 
-        return new Measurement(times.Min(), allocated / runs);
+        var best = TimeSpan.MaxValue;
+        var (allocated, processor) = (GC.GetTotalAllocatedBytes(), Environment.CpuUsage.TotalTime);
+        for (var i = 0; i < options.Runs; i++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            await RenderAsync().ConfigureAwait(false);
+            var took = Stopwatch.GetElapsedTime(started);
+            best = took < best ? took : best;
+        }
+
+        return new Measurement(
+            best, (Environment.CpuUsage.TotalTime - processor) / options.Runs, (GC.GetTotalAllocatedBytes() - allocated) / options.Runs);
+
+        async Task RenderAsync()
+        {
+            var chart = await ChartLoader.LoadAsync(folder, cancellationToken).ConfigureAwait(false);
+            new ChartRenderer().Render(chart, given, Options, cancellationToken);
+        }
     }
 
-    private static async Task<string> CountDifferencesAsync(Chart chart, ChartValues given, string file, CancellationToken cancellationToken)
+    private async Task<string> CountDifferencesAsync(Chart chart, ChartValues given, string file, CancellationToken cancellationToken)
     {
         var stream = File.OpenRead(file);
         await using var _ = stream.ConfigureAwait(false);
@@ -107,8 +116,8 @@ internal sealed class ChartComparison(string charts, string values, int runs, st
         var where = new List<string>();
         foreach (var name in ours.Keys.Union(theirs.Files.Keys))
         {
-            var left = Encoding.UTF8.GetBytes(ours.GetValueOrDefault(name, ""));
-            var right = Encoding.UTF8.GetBytes(theirs.Files.GetValueOrDefault(name, ""));
+            var left = Encoding.UTF8.GetBytes(Masked(ours.GetValueOrDefault(name, "")));
+            var right = Encoding.UTF8.GetBytes(Masked(theirs.Files.GetValueOrDefault(name, "")));
             total += right.Length;
             if (!left.AsSpan().SequenceEqual(right))
             {
@@ -121,14 +130,16 @@ internal sealed class ChartComparison(string charts, string values, int runs, st
     }
 
     /// <summary>The documents and hooks in their order.</summary>
-    private static string CompareDocuments(Chart chart, ChartValues given, GoResult theirs, CancellationToken cancellationToken)
+    private string CompareDocuments(Chart chart, ChartValues given, GoResult theirs, CancellationToken cancellationToken)
     {
         var rendered = new ChartRenderer().Render(chart, given, Options, cancellationToken);
-        var ours = rendered.Manifests.Concat(rendered.Hooks.Select(static h => h.Manifest)).Select(static m => new GoDocument(m.Path, m.Text)).ToList();
-        var all = (theirs.Documents ?? []).Concat(theirs.Hooks ?? []).ToList();
+        var ours = rendered.Manifests.Concat(rendered.Hooks.Select(static h => h.Manifest)).Select(m => new GoDocument(m.Path, Masked(m.Text))).ToList();
+        var all = (theirs.Documents ?? []).Concat(theirs.Hooks ?? []).Select(d => d with { Text = Masked(d.Text) }).ToList();
         var differing = Math.Abs(ours.Count - all.Count) + ours.Zip(all).Count(static pair => pair.First != pair.Second);
         return $"{differing} of {all.Count}";
     }
+
+    private string Masked(string text) => options.Mask?.Replace(text, "") ?? text;
 
     /// <summary>What is left between the common start and the common end.</summary>
     private static int Differing(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
@@ -145,20 +156,37 @@ internal sealed class ChartComparison(string charts, string values, int runs, st
         return Math.Max(left.Length, right.Length) - end;
     }
 
-    private async Task<double> StartRatioAsync(string folder, string scratch, GoProgram go, string published, CancellationToken cancellationToken)
+    private async Task<string> StartAsync(string folder, string scratch, GoProgram go, CancellationToken cancellationToken)
     {
-        const int Starts = 9;
-        var (ours, theirs) = (new List<TimeSpan>(), new List<TimeSpan>());
+        const int Starts = 15;
+        var ours = options.Once.Select(static _ => TimeSpan.MaxValue).ToArray();
+        var theirs = TimeSpan.MaxValue;
         for (var i = 0; i < Starts; i++)
         {
-            var started = Stopwatch.GetTimestamp();
-            await GoProgram.RunAsync(published, ["helm-once", "--chart", folder, "--values", ValuesFile(folder)], cancellationToken).ConfigureAwait(false);
-            ours.Add(Stopwatch.GetElapsedTime(started));
-            started = Stopwatch.GetTimestamp();
-            await GoProgram.RunAsync(go.Path, ["-bench", scratch, "-runs", "1"], cancellationToken).ConfigureAwait(false);
-            theirs.Add(Stopwatch.GetElapsedTime(started));
+            for (var way = 0; way < ours.Length; way++)
+            {
+                ours[way] = Shortest(
+                    ours[way], await TimeAsync(options.Once[way], ["render", "--chart", folder, "--values", ValuesFile(folder)], cancellationToken).ConfigureAwait(false));
+            }
+
+            theirs = Shortest(theirs, await TimeAsync(go.Path, ["-bench", scratch, "-runs", "1"], cancellationToken).ConfigureAwait(false));
         }
 
-        return ours.Min() / theirs.Min();
+        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"; Go {theirs.TotalMilliseconds:F0} ms");
+        foreach (var time in ours)
+        {
+            text.Append(CultureInfo.InvariantCulture, $", ours {time.TotalMilliseconds:F0} ms ({time / theirs:F2})");
+        }
+
+        return text.ToString();
+
+        static TimeSpan Shortest(TimeSpan one, TimeSpan other) => one < other ? one : other;
+    }
+
+    private static async Task<TimeSpan> TimeAsync(string program, string[] arguments, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        await GoProgram.RunAsync(program, arguments, cancellationToken).ConfigureAwait(false);
+        return Stopwatch.GetElapsedTime(started);
     }
 }

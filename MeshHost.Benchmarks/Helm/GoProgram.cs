@@ -37,6 +37,7 @@ internal sealed class GoProgram(string path)
         using var json = JsonDocument.Parse(output);
         return (new Measurement(
             TimeSpan.FromMicroseconds(json.RootElement.GetProperty("bestMicroseconds").GetInt64()),
+            TimeSpan.FromMicroseconds(json.RootElement.GetProperty("processorMicroseconds").GetInt64()),
             json.RootElement.GetProperty("allocatedBytes").GetInt64()), "");
     }
 

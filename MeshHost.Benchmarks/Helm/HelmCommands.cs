@@ -1,5 +1,5 @@
 using System.CommandLine;
-using MeshHost.Helm;
+using System.Text.RegularExpressions;
 
 namespace MeshHost.Benchmarks.Helm;
 
@@ -11,28 +11,19 @@ internal static class HelmCommands
         Option<string> charts = new("--charts") { Description = "A folder of chart folders.", Required = true };
         Option<string> values = new("--values") { Description = "A folder of values, in files named after the charts.", DefaultValueFactory = _ => "MeshHost.Benchmarks/Helm/values" };
         Option<int> runs = new("--runs") { Description = "Measured runs; the best counts.", DefaultValueFactory = _ => 21 };
-        Option<string?> published = new("--published") { Description = "This program published with PublishReadyToRun, to measure from process start." };
+        Option<string[]> once = new("--once") { Description = "MeshHost.Benchmarks.Once as published, to measure from process start; there may be several.", DefaultValueFactory = _ => [] };
         Option<string> sources = new("--go-sources") { Description = "The Go renderer.", DefaultValueFactory = _ => "MeshHost.Tests/Helm/Differential/go" };
-        Command command = new("helm", "Loads, renders and sorts charts, beside Go's text/template, sprig and sigs.k8s.io/yaml.") { charts, values, runs, published, sources };
-        command.SetAction((parsed, cancellationToken) => new ChartComparison(
-            parsed.GetRequiredValue(charts), parsed.GetRequiredValue(values), parsed.GetRequiredValue(runs), parsed.GetValue(published), parsed.GetRequiredValue(sources)).RunAsync(cancellationToken));
-        return command;
-    }
-
-    public static Command Once()
-    {
-        Option<string> chart = new("--chart") { Description = "The chart's folder or archive.", Required = true };
-        Option<string?> values = new("--values") { Description = "A file of values; there need not be one." };
-        Command command = new("helm-once", "Loads, renders and sorts one chart, once.") { chart, values };
-        command.SetAction(async (parsed, cancellationToken) =>
+        Option<string?> mask = new("--mask") { Description = "A regular expression for what charts make at random; it is left out of both sides before they are compared." };
+        Command command = new("helm", "Loads, renders and sorts charts, beside Go's text/template, sprig and sigs.k8s.io/yaml.") { charts, values, runs, once, sources, mask };
+        command.SetAction((parsed, cancellationToken) => new ChartComparison(new ChartComparisonOptions
         {
-            var loaded = await ChartLoader.LoadAsync(parsed.GetRequiredValue(chart), cancellationToken).ConfigureAwait(false);
-            var given = parsed.GetValue(values) is { } file && File.Exists(file)
-                ? ChartValues.Parse(await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false))
-                : new ChartValues();
-            var rendered = new ChartRenderer().Render(loaded, given, ChartComparison.Options, cancellationToken);
-            Console.WriteLine(rendered.Manifests.Count);
-        });
+            Charts = parsed.GetRequiredValue(charts),
+            Values = parsed.GetRequiredValue(values),
+            Runs = parsed.GetRequiredValue(runs),
+            Once = parsed.GetRequiredValue(once),
+            Sources = parsed.GetRequiredValue(sources),
+            Mask = parsed.GetValue(mask) is { } pattern ? new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.Multiline) : null,
+        }).RunAsync(cancellationToken));
         return command;
     }
 
