@@ -98,7 +98,7 @@ internal sealed partial class Executor
             throw new TemplateException(message, name, 0, -1, [.. _active]) { Reason = message };
         }
 
-        Invoke(template!, dot is null ? NoValue.Instance : dot);
+        Invoke(template, dot is null ? NoValue.Instance : dot);
     }
 
     /// <summary>Executes a template in a frame of its own, on another stack when this one is nearly used up.</summary>

@@ -227,7 +227,7 @@ internal sealed partial class Executor : IDisposable
         }
 
         var value = call.Pipe is null ? NoValue.Instance : Pipeline(dot, call.Pipe);
-        Invoke(template!, value);
+        Invoke(template, value);
     }
 
     private void Print(ActionNode action, object? value)

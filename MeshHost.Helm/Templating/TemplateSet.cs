@@ -1,14 +1,20 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using MeshHost.Helm.Templating.Syntax;
 
 namespace MeshHost.Helm.Templating;
 
 /// <summary>
 /// Templates that can call each other by name. Parse all of them first; after that executions may run at the same time, each
-/// with its own <see cref="Executor"/>. Parsed trees are immutable and shared with clones.
+/// with its own <see cref="Executor"/>. Parsed trees are immutable and shared.
 /// </summary>
 internal sealed class TemplateSet
 {
+    /// <summary>Beyond as many, what lies below is copied: each costs a look when a template is called.</summary>
+    private const int MostLayers = 8;
+
+    private readonly TemplateSet? _below;
+    private readonly int _layers;
     private readonly Dictionary<string, TemplateDefinition> _templates;
     private readonly ConcurrentDictionary<NamedText, IReadOnlyList<TemplateDefinition>> _parsedTexts;
 
@@ -20,26 +26,43 @@ internal sealed class TemplateSet
         _parsedTexts = new();
     }
 
-    private TemplateSet(TemplateSet other)
+    /// <summary>A set to put definitions into that go before those of another one.</summary>
+    private TemplateSet(TemplateSet below)
     {
-        Functions = other.Functions;
-        Limits = other.Limits;
-        _templates = new(other._templates, StringComparer.Ordinal);
-        _parsedTexts = other._parsedTexts;
+        Functions = below.Functions;
+        Limits = below.Limits;
+        _parsedTexts = below._parsedTexts;
+        _templates = new(StringComparer.Ordinal);
+        if (below._layers < MostLayers)
+        {
+            (_below, _layers) = (below, below._layers + 1);
+        }
+        else
+        {
+            below.CopyTo(_templates);
+        }
     }
 
     public FunctionMap Functions { get; }
 
     public TemplateLimits Limits { get; }
 
-    public IReadOnlyCollection<string> Names => _templates.Keys;
-
     /// <summary>Parses a text under a name, and the templates it defines. A later definition replaces an earlier one unless it is empty.</summary>
     public void Parse(string name, string text) => AddAll(ParseText(name, text, Functions));
 
-    public TemplateSet Clone() => new(this);
+    public bool TryFind(string name, [NotNullWhen(true)] out TemplateDefinition? template)
+    {
+        for (var set = this; set is not null; set = set._below)
+        {
+            if (set._templates.TryGetValue(name, out template))
+            {
+                return true;
+            }
+        }
 
-    public bool TryFind(string name, out TemplateDefinition? template) => _templates.TryGetValue(name, out template);
+        template = null;
+        return false;
+    }
 
     /// <summary>Executes a template as Helm does: what is missing prints nothing.</summary>
     public string Render(string name, object? dot, TemplateServices? services = null, CancellationToken cancellationToken = default) =>
@@ -52,7 +75,10 @@ internal sealed class TemplateSet
         return executor.Execute(name, dot);
     }
 
-    /// <summary>The set extended with the text given to <c>tpl</c>. The same text is parsed once.</summary>
+    /// <summary>
+    /// The set extended with the text given to <c>tpl</c>. The same text is parsed once, and the set below is not copied: charts call <c>tpl</c>
+    /// hundreds of times and have hundreds of templates.
+    /// </summary>
     public TemplateSet With(string name, string text)
     {
         const int MostTextsKept = 4096;
@@ -66,7 +92,7 @@ internal sealed class TemplateSet
             }
         }
 
-        var extended = Clone();
+        var extended = new TemplateSet(this);
         extended.AddAll(definitions);
         // The text itself is what runs, also when it is empty; keeping the template it is named after would run that one again without end.
         if (definitions.FirstOrDefault(d => d.Name == name) is { } main)
@@ -89,11 +115,20 @@ internal sealed class TemplateSet
         }
     }
 
+    private void CopyTo(Dictionary<string, TemplateDefinition> templates)
+    {
+        _below?.CopyTo(templates);
+        foreach (var (name, definition) in _templates)
+        {
+            templates[name] = definition;
+        }
+    }
+
     private void AddAll(IReadOnlyList<TemplateDefinition> definitions)
     {
         foreach (var definition in definitions)
         {
-            if (!definition.Root.IsEmpty || !_templates.ContainsKey(definition.Name))
+            if (!definition.Root.IsEmpty || !TryFind(definition.Name, out _))
             {
                 _templates[definition.Name] = definition;
             }
