@@ -23,7 +23,7 @@ internal sealed class LeftoverFinder(GkeContext gke)
     {
         var clusters = await gke.Cloud.Container.ListClustersAsync(gke.Project, "-", gke.Cancellation).ConfigureAwait(false);
         var own = clusters.FirstOrDefault(IsNamedAsOurs);
-        var exclusive = gke.Options.ExistingNetwork is null && !clusters.Any(c => IsInNetwork(c.NetworkConfig?.Network ?? c.Network) && !IsNamedAsOurs(c));
+        var exclusive = await IsNetworkOursAsync().ConfigureAwait(false) && !clusters.Any(c => IsInNetwork(c.NetworkConfig?.Network ?? c.Network) && !IsNamedAsOurs(c));
         var firewalls = (await _compute.Firewalls.ListAsync(gke.NetworkProject, ComputeScope.Global, null, gke.Cancellation).ConfigureAwait(false))
             .Where(f => IsInNetwork(f.Network)).ToArray();
 
@@ -65,6 +65,11 @@ internal sealed class LeftoverFinder(GkeContext gke)
         foreign.AddRange(await ForeignAsync(firewalls.Except(made)).ConfigureAwait(false));
         return new NetworkContents(leftovers, foreign);
     }
+
+    // An adopted network was somebody's before, and may have things of theirs in it.
+    private async Task<bool> IsNetworkOursAsync() => gke.Options.ExistingNetwork is null
+        && (await _compute.Networks.GetAsync(gke.Project, ComputeScope.Global, gke.NetworkName, gke.Cancellation).ConfigureAwait(false))
+            ?.Description?.Contains(gke.Marker, StringComparison.Ordinal) is true;
 
     private static string LastSegment(string link) => link[(link.LastIndexOf('/') + 1)..];
 

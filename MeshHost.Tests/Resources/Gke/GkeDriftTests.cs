@@ -2,6 +2,9 @@ using Aspire.Hosting;
 using MeshHost.Gcp.Compute;
 using MeshHost.Gcp.Container;
 using MeshHost.Resources.Lifecycle;
+using MeshHost.Resources.Rollout;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace MeshHost.Tests.Resources.Gke;
 
@@ -33,6 +36,27 @@ public sealed class GkeDriftTests
         Assert.Contains("allowed is tcp:22, tcp:443, declared tcp:443, tcp:80", health, StringComparison.Ordinal);
         var corrected = await compute.Firewalls.GetAsync(P, ComputeScope.Global, "bookinfo-istio-ingress", ct);
         Assert.Equal(["443", "80"], corrected!.Allowed!.SelectMany(a => a.Ports!).Order());
+    }
+
+    [Fact]
+    public async Task Field_changed_by_hand_is_shown_with_both_values_while_the_host_runs()
+    {
+        await using var world = await GkeWorld.StartAsync();
+        var ct = TestContext.Current.CancellationToken;
+        await using var application = world.Build(c => c.ApplicationBuilder.Services.AddSingleton<TimeProvider>(new QuickTime()), RolloutOperation.Up);
+        await application.StartAsync(ct);
+        await application.Services.GetRequiredService<RolloutTracker>().Completion.WaitAsync(TimeSpan.FromMinutes(5), ct);
+        var compute = world.Cloud.Compute;
+        await compute.Operations.WaitAsync(P, await compute.Firewalls.PatchAsync(
+            P, ComputeScope.Global, "bookinfo-istio-ingress", new Firewall { Name = "bookinfo-istio-ingress", SourceRanges = ["192.0.2.0/24"] }, ct), null, ct);
+
+        // What the dashboard shows of a resource is its snapshot.
+        var drifted = await application.ResourceNotifications.WaitForResourceAsync(
+            "bookinfo-istio-fw-ingress", e => e.Snapshot.HealthReports.Any(r => r.Description?.Contains("changed by somebody", StringComparison.Ordinal) is true), ct)
+            .WaitAsync(TimeSpan.FromMinutes(5), ct);
+
+        Assert.Equal(HealthStatus.Degraded, drifted.Snapshot.HealthStatus);
+        Assert.Contains(drifted.Snapshot.HealthReports, r => r.Description!.Contains("sourceRanges is 192.0.2.0/24, declared 0.0.0.0/0", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -145,5 +169,12 @@ public sealed class GkeDriftTests
     {
         var ct = TestContext.Current.CancellationToken;
         await world.Cloud.Container.Operations.WaitAsync(s_cluster, (await world.Cloud.Container.DeleteClusterAsync(s_cluster, null, ct))!, null, ct);
+    }
+
+    // Health is looked at every half minute: here each third of a second.
+    private sealed class QuickTime : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, dueTime > TimeSpan.Zero && dueTime <= TimeSpan.FromSeconds(30) ? dueTime / 100 : dueTime, period);
     }
 }

@@ -171,6 +171,25 @@ public sealed class GkeSweepTests
         Assert.Equal(theirs.Select(t => t.Item1).Order(), Left(world).Order());
     }
 
+    [Fact]
+    public async Task Network_that_was_adopted_keeps_what_bears_names_of_GKEs()
+    {
+        await using var world = await GkeWorld.StartAsync(o => o with { EnabledServices = s_google });
+        await CreateNetworkAsync(world, "bookinfo-istio-vpc");
+        await world.UpOkAsync(c => c.WithAdoption());
+        (string, JsonObject)[] theirs =
+        [
+            ($"projects/{P}/global/firewalls/k8s-fw-{Balancer}", Rule("")),
+            ($"{Zone}/networkEndpointGroups/k8s1-99999999-bookinfo-productpage-9080-7c1e2d3f", Group(null)),
+        ];
+        Plant(world, theirs);
+
+        var down = await world.DownAsync(c => c.WithAdoption());
+
+        Assert.True(down.Succeeded, down.Describe());
+        Assert.Equal(theirs.Select(t => t.Item1).Append(Network).Order(), Left(world).Where(p => !p.Contains("/default-route-", StringComparison.Ordinal)).Order());
+    }
+
     /// <summary>In a shared network names prove nothing: what is behind a balancer does.</summary>
     [Fact]
     public async Task Balancer_before_our_nodes_is_swept_from_a_shared_network_and_a_namesakes_stays()
@@ -205,11 +224,17 @@ public sealed class GkeSweepTests
         ($"{Region}/targetPools/{Balancer}", new JsonObject { ["region"] = ComputeLinks.Link(Region), ["instances"] = new JsonArray(ComputeLinks.Link(instance)) }),
     ];
 
-    private static async Task CreateSharedNetworkAsync(GkeWorld world)
+    private static async Task CreateNetworkAsync(GkeWorld world, string name)
     {
         var compute = world.Cloud.Compute;
         await compute.Operations.WaitAsync(P, await compute.Networks.InsertAsync(
-            P, ComputeScope.Global, "shared", new Network { Name = "shared", AutoCreateSubnetworks = false }, Cancellation), null, Cancellation);
+            P, ComputeScope.Global, name, new Network { Name = name, AutoCreateSubnetworks = false }, Cancellation), null, Cancellation);
+    }
+
+    private static async Task CreateSharedNetworkAsync(GkeWorld world)
+    {
+        var compute = world.Cloud.Compute;
+        await CreateNetworkAsync(world, "shared");
         await compute.Operations.WaitAsync(P, await compute.Subnetworks.InsertAsync(P, ComputeScope.Region("us-central1"), "mesh", new Subnetwork
         {
             Name = "mesh",
