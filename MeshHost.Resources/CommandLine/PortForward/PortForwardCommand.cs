@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
-using MeshHost.Kubernetes;
 using MeshHost.Resources.Lifecycle;
 using MeshHost.Resources.Rollout;
 
