@@ -12,8 +12,11 @@ internal interface IPodNetwork
     /// </summary>
     ValueTask<Stream> ConnectServiceAsync(string ns, string service, int port, CancellationToken ct);
 
-    /// <summary>The log lines of a container, without line ends; the first container when <paramref name="container"/> is <see langword="null"/>.</summary>
-    IAsyncEnumerable<string> LogsAsync(string ns, string pod, string? container, bool follow, CancellationToken ct);
+    /// <summary>
+    /// The log lines of a container, without line ends; the first container when <paramref name="container"/> is <see langword="null"/>.
+    /// Of those that there are, only the last <paramref name="tail"/> where that is given.
+    /// </summary>
+    IAsyncEnumerable<string> LogsAsync(string ns, string pod, string? container, bool follow, int? tail, CancellationToken ct);
 
     /// <summary>Runs a command in a container.</summary>
     Task<ExecOutcome> ExecAsync(string ns, string pod, string? container, IReadOnlyList<string> command, CancellationToken ct);

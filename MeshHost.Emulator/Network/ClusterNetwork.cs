@@ -85,7 +85,8 @@ internal sealed class ClusterNetwork(ClusterRuntime cluster, InMemoryHttpServer 
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<string> LogsAsync(string ns, string pod, string? container, bool follow, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<string> LogsAsync(
+        string ns, string pod, string? container, bool follow, int? tail, [EnumeratorCancellation] CancellationToken ct)
     {
         var name = container ?? (Context.Cache.Get("", "pods", ns, pod).At("spec.containers") as JsonArray).Objects().FirstOrDefault().Text("name") ?? "";
         if (cluster.Pods.FindLog(ns, pod, name) is not { } log)
@@ -93,7 +94,7 @@ internal sealed class ClusterNetwork(ClusterRuntime cluster, InMemoryHttpServer 
             yield break;
         }
 
-        await foreach (var line in log.ReadAsync(follow, ct).ConfigureAwait(false))
+        await foreach (var line in log.ReadAsync(follow, tail, ct).ConfigureAwait(false))
         {
             yield return line;
         }

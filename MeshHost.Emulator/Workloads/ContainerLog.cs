@@ -43,7 +43,8 @@ internal sealed class ContainerLog
         }
     }
 
-    public async IAsyncEnumerable<string> ReadAsync(bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The lines that are kept, of them only the last <paramref name="tail"/> where that is given, and with <paramref name="follow"/> those that come.</summary>
+    public async IAsyncEnumerable<string> ReadAsync(bool follow, int? tail, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         long position = 0;
         while (true)
@@ -53,6 +54,8 @@ internal sealed class ContainerLog
             lock (_gate)
             {
                 var unread = (int)Math.Min(_written - position, _lines.Count);
+                unread = Math.Min(unread, tail ?? unread);
+                tail = null;
                 lines = [.. _lines.Skip(_lines.Count - unread)];
                 position = _written;
                 more = _closed ? Task.CompletedTask : _more.Task;

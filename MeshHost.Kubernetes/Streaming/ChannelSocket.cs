@@ -36,8 +36,12 @@ internal static class ChannelSocket
         {
             int status = (int)socket.HttpStatusCode;
             socket.Dispose();
-            throw new KubernetesApiException(
-                $"Could not {operation}: {(status == 0 ? exception.Message : $"the API server answered HTTP {status} instead of opening a stream.")}", exception)
+            cancellationToken.ThrowIfCancellationRequested(); // also where the connection broke at that moment
+            string why = status == 0
+                ? exception.Message
+                : await AskWhyAsync(transport, path, operation, status, cancellationToken).ConfigureAwait(false)
+                    ?? $"the API server answered HTTP {status} instead of opening a stream.";
+            throw new KubernetesApiException($"Could not {operation}: {why}", exception)
             {
                 StatusCode = status,
                 Reason = status == 0 ? "Unreachable" : "UpgradeRefused",
@@ -48,6 +52,32 @@ internal static class ChannelSocket
         {
             socket.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>
+    /// Asks again without asking for a stream: a WebSocket's handshake keeps the refusal's text to itself. Nothing can come of it, as no stream is opened.
+    /// </summary>
+    private static async Task<string?> AskWhyAsync(KubernetesTransport transport, string path, string operation, int status, CancellationToken cancellationToken)
+    {
+        if (status is < 400 or 429 or >= 500)
+        {
+            return null; // not of the request's making, and the transport would try it many times
+        }
+
+        try
+        {
+            using KubernetesResponse answer = await transport
+                .SendAsync(new KubernetesRequest { Method = HttpMethod.Get, Path = path, Operation = operation }, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (KubernetesApiException exception) when (exception.StatusCode == status)
+        {
+            return exception.Status.StringAt("message");
+        }
+        catch (KubernetesApiException)
+        {
+            return null;
         }
     }
 }

@@ -29,24 +29,9 @@ internal sealed class LogHandler(PodAccess pods)
         }
 
         var follow = request.Query("follow") is "true" or "1";
-        var lines = pods.Network.LogsAsync(ns, name, container, follow, request.Aborted);
+        int? tail = int.TryParse(request.Query("tailLines"), CultureInfo.InvariantCulture, out var wanted) ? Math.Max(0, wanted) : null;
+        var lines = pods.Network.LogsAsync(ns, name, container, follow, tail, request.Aborted);
         request.Http.Response.ContentType = "text/plain";
-        if (int.TryParse(request.Query("tailLines"), CultureInfo.InvariantCulture, out var tail) && !follow)
-        {
-            var kept = new Queue<string>();
-            await foreach (var line in lines.ConfigureAwait(false))
-            {
-                kept.Enqueue(line);
-                if (kept.Count > tail)
-                {
-                    kept.Dequeue();
-                }
-            }
-
-            await WriteAsync(request, string.Concat(kept.Select(line => line + "\n"))).ConfigureAwait(false);
-            return;
-        }
-
         await request.Http.Response.StartAsync(request.Aborted).ConfigureAwait(false);
         try
         {

@@ -15,9 +15,10 @@ internal sealed class FakePodNetwork : IPodNetwork
 
     public ValueTask<Stream> ConnectServiceAsync(string ns, string service, int port, CancellationToken ct) => Service(ns, service, port, ct);
 
-    public async IAsyncEnumerable<string> LogsAsync(string ns, string pod, string? container, bool follow, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<string> LogsAsync(string ns, string pod, string? container, bool follow, int? tail, [EnumeratorCancellation] CancellationToken ct)
     {
-        foreach (var line in (string[])["first", "second", "third"])
+        string[] lines = ["first", "second", "third"];
+        foreach (var line in lines.TakeLast(tail ?? lines.Length))
         {
             await Task.Yield();
             yield return line;

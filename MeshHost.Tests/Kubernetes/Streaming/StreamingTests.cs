@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
 using MeshHost.Kubernetes;
+using MeshHost.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -94,20 +95,115 @@ public sealed class StreamingTests : IAsyncLifetime
         Assert.Equal("The connection to Pod apps/web port 9 failed: connection refused", exception.Message);
     }
 
-    [Fact]
-    public async Task A_refused_stream_names_the_status()
+    [Theory]
+    [InlineData("", "Could not connect to Pod apps/gone port 9: the API server answered HTTP 403 instead of opening a stream.")]
+    [InlineData(
+        """{"kind":"Status","status":"Failure","reason":"Forbidden","code":403,"message":"pods \"gone\" is forbidden: User \"jane\" cannot create resource \"pods/portforward\""}""",
+        "Could not connect to Pod apps/gone port 9: pods \"gone\" is forbidden: User \"jane\" cannot create resource \"pods/portforward\"")]
+    public async Task A_refused_stream_says_why(string answer, string message)
     {
         _answer = context =>
         {
-            context.Response.StatusCode = 404;
-            return Task.CompletedTask;
+            context.Response.StatusCode = 403;
+            return context.Response.WriteAsync(answer);
         };
         await using KubernetesClient client = CreateClient();
 
         KubernetesApiException exception = await Assert.ThrowsAsync<KubernetesApiException>(
             () => client.ConnectPodPortAsync("apps", "gone", 9, TestContext.Current.CancellationToken));
 
-        Assert.Equal(404, exception.StatusCode);
+        Assert.Equal(403, exception.StatusCode);
+        Assert.Equal(message, exception.Message);
+    }
+
+    [Fact]
+    public async Task Input_reaches_the_command_to_its_end()
+    {
+        _answer = async context =>
+        {
+            Assert.Contains("stdin=true", context.Request.QueryString.Value, StringComparison.Ordinal);
+            using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync("v5.channel.k8s.io");
+            byte[] buffer = new byte[64 * 1024];
+            List<byte> input = [];
+            while (true)
+            {
+                int received = (await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None)).Count;
+                if (buffer[0] == 255)
+                {
+                    Assert.Equal([255, 0], buffer[..received]);
+                    break;
+                }
+
+                input.AddRange(buffer[1..received]);
+            }
+
+            await SendAsync(socket, [1, .. input]);
+            await SendAsync(socket, [3, .. """{"status":"Success"}"""u8]);
+            await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+        };
+        await using KubernetesClient client = CreateClient();
+        byte[] sent = new byte[50_000];
+        Random.Shared.NextBytes(sent);
+        using MemoryStream output = new();
+
+        int exitCode = await client.ExecStreamingAsync(
+            "web", "apps", "app", ["cat"], new ExecStreams(new MemoryStream(sent), output, Stream.Null), TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, exitCode);
+        Assert.Equal(sent, output.ToArray());
+    }
+
+    [Fact]
+    public async Task Command_that_ends_is_not_held_up_by_input_that_does_not()
+    {
+        _answer = async context =>
+        {
+            using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync("v5.channel.k8s.io");
+            await SendAsync(socket, [3, .. """{"status":"Success"}"""u8]);
+            await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+        };
+        await using KubernetesClient client = CreateClient();
+        using TerminalStream terminal = new();
+
+        Assert.Equal(0, await client.ExecStreamingAsync(
+            "web", "apps", "app", ["true"], new ExecStreams(terminal, Stream.Null, Stream.Null), TestContext.Current.CancellationToken).DefaultTimeout());
+    }
+
+    [Fact]
+    public async Task Output_comes_while_the_command_runs()
+    {
+        TaskCompletionSource seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _answer = async context =>
+        {
+            using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync("v5.channel.k8s.io");
+            await SendAsync(socket, [2, .. "working"u8]);
+            await seen.Task;
+            await SendAsync(socket, [3, .. """{"status":"Success"}"""u8]);
+            await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+        };
+        await using KubernetesClient client = CreateClient();
+        using TerminalStream errors = new() { OnWrite = () => seen.TrySetResult() };
+
+        Assert.Equal(0, await client.ExecStreamingAsync(
+            "web", "apps", "app", ["work"], new ExecStreams(null, Stream.Null, errors), TestContext.Current.CancellationToken).DefaultTimeout());
+    }
+
+    [Fact]
+    public async Task Connection_that_breaks_before_the_command_has_ended_is_an_error()
+    {
+        _answer = async context =>
+        {
+            using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync("v5.channel.k8s.io");
+            await socket.ReceiveAsync(new byte[16].AsMemory(), CancellationToken.None);
+            await SendAsync(socket, [1, .. "half"u8]);
+            context.Abort();
+        };
+        await using KubernetesClient client = CreateClient();
+
+        KubernetesApiException exception = await Assert.ThrowsAsync<KubernetesApiException>(
+            () => client.ExecAsync("web", "apps", "app", ["work"], new MemoryStream([1]), TestContext.Current.CancellationToken));
+
+        Assert.StartsWith("Could not run 'work' in Pod apps/web to its end: the connection broke", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -151,6 +247,41 @@ public sealed class StreamingTests : IAsyncLifetime
         }
 
         Assert.Equal(["one", "two", "three"], lines);
+    }
+
+    /// <summary>A person who presses no key, and whose terminal does not let go of a read that is cancelled.</summary>
+    private sealed class TerminalStream : Stream
+    {
+        public Action OnWrite { get; init; } = () => { };
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            new(new TaskCompletionSource<int>().Task);
+
+        public override void Flush()
+        {
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => OnWrite();
     }
 
     private static Task SendAsync(WebSocket socket, byte[] message) =>
