@@ -82,6 +82,11 @@ public static partial class CommandLineBuilderExtensions
 
         // Whoever is not asked to stay need not be told how to end it.
         builder.Configuration[ExitKey] = commandLine.Exits(parsed) ? "true" : "false";
+        if (MeshCommandLine.IsQuiet(parsed))
+        {
+            builder.Configuration[ConsoleKey] ??= "off";
+        }
+
         try
         {
             var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = error };

@@ -46,6 +46,9 @@ internal sealed class MeshCommandLine
     public bool Exits(ParseResult parsed) =>
         parsed.GetValue(_exit) || (parsed.CommandResult.Command != Root && parsed.CommandResult.Command.Name != "up");
 
+    /// <summary>Whether a command shows what others write: lines of ours between theirs would only be in the way.</summary>
+    public static bool IsQuiet(ParseResult parsed) => parsed.CommandResult.Command.Name is "logs" or "exec" or "port-forward";
+
     private RootCommand CreateRoot()
     {
         var root = new RootCommand(

@@ -27,7 +27,6 @@ internal sealed class ExecCommand(Func<RolloutOperation, Task<RunningApplication
         {
             _node, _program, _pod, _container, _stdin,
         };
-        command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(RunAsync);
         return command;
     }

@@ -29,7 +29,6 @@ internal sealed class PortForwardCommand(Func<RolloutOperation, Task<RunningAppl
         {
             _node, _ports, _service, _pod, _address,
         };
-        command.TreatUnmatchedTokensAsErrors = false;
         command.Validators.Add(result =>
         {
             foreach (var port in (result.GetResult(_ports)?.Tokens ?? []).Select(t => t.Value).Where(p => PortMapping.Parse(p) is null))
