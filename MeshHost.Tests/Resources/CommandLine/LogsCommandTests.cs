@@ -99,7 +99,7 @@ public sealed class LogsCommandTests(RolledOutMesh mesh) : IClassFixture<RolledO
     {
         var output = new FirstLineWriter();
         var following = CommandLineBuilderExtensions.RunCommandAsync(
-            mesh.World.CreateBuilder(), ["logs", "istio-gateway", "--follow=true"], new(output, TextWriter.Null));
+            mesh.World.CreateBuilder(), ["logs", "istio-gateway", "--follow=true"], new(output, TextWriter.Null), Cancellation);
         await output.FirstLine.DefaultTimeout();
         Assert.False(following.IsCompleted);
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
-using Aspire.Hosting;
 using MeshHost.Kubernetes;
 using MeshHost.Tests.Hosting;
 
