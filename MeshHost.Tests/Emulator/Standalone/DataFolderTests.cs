@@ -87,7 +87,10 @@ public sealed class DataFolderTests : IDisposable
         }
 
         await using var second = await StartAsync("second");
-        var kept = Directory.GetFiles(Path.Combine(Data, "clusters"), "*", SearchOption.AllDirectories).Select(File.GetUnixFileMode).ToArray();
+        const UnixFileMode OwnersAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var kept = Directory.GetFiles(Path.Combine(Data, "clusters"), "*", SearchOption.AllDirectories)
+            .Select(f => OperatingSystem.IsWindows() ? OwnersAlone : File.GetUnixFileMode(f))
+            .ToArray();
         var operation = (string)(await second.CallAsync(HttpMethod.Delete, Clusters + "/demo"))["name"]!;
         var path = Clusters.Replace("clusters", "operations/", StringComparison.Ordinal) + operation;
         while ((string)(await second.CallAsync(HttpMethod.Get, path))["status"]! != "DONE")
@@ -96,7 +99,7 @@ public sealed class DataFolderTests : IDisposable
         }
 
         Assert.NotEmpty(kept);
-        Assert.All(kept, m => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, m));
+        Assert.All(kept, m => Assert.Equal(OwnersAlone, m));
         Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(Data, "clusters")));
     }
 
