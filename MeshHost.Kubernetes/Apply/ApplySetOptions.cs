@@ -27,9 +27,6 @@ public sealed record ApplySetOptions
     /// </summary>
     public string? PruneSetId { get; init; }
 
-    /// <summary>Gets whether the server only tries, storing nothing.</summary>
-    public bool DryRun { get; init; }
-
     /// <summary>Gets how long to try again when an admission webhook is not up yet. Default: 60 s.</summary>
     public TimeSpan WebhookRetry { get; init; } = TimeSpan.FromSeconds(60);
 

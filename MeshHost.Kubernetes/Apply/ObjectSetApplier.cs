@@ -16,7 +16,7 @@ public sealed class ObjectSetApplier(KubernetesClient client)
     /// in parallel within a class.
     /// </summary>
     /// <param name="objects">The objects. They are not changed.</param>
-    /// <param name="options">Field manager, labels, pruning and dry run.</param>
+    /// <param name="options">Field manager, labels and pruning.</param>
     /// <param name="progress">Told of each object as it is applied.</param>
     /// <param name="cancellationToken">Ends the call early; what was applied stays.</param>
     /// <returns>What was done to each object.</returns>
@@ -43,7 +43,7 @@ public sealed class ObjectSetApplier(KubernetesClient client)
             foreach (IGrouping<int, int> wave in set.Waves())
             {
                 await ApplyWaveAsync(set, [.. wave], live, results, options, progress, cancellationToken).ConfigureAwait(false);
-                if (wave.Key == ApplyOrder.Definitions && !options.DryRun)
+                if (wave.Key == ApplyOrder.Definitions)
                 {
                     await EstablishAsync(set, [.. wave], options, progress, cancellationToken).ConfigureAwait(false);
                 }
@@ -117,7 +117,7 @@ public sealed class ObjectSetApplier(KubernetesClient client)
                 results[index] = new AppliedObject(reference, outcome);
                 live.Forget(reference);
                 KubernetesTelemetry.AppliedObjects.Add(1, new KeyValuePair<string, object?>("k8s.apply.outcome", outcome.ToString()));
-                progress?.Report(new ObjectProgress(reference, outcome.ToString(), options.DryRun ? "dry run" : "applied"));
+                progress?.Report(new ObjectProgress(reference, outcome.ToString(), "applied"));
             }
             catch (KubernetesApiException exception)
             {
@@ -146,7 +146,7 @@ public sealed class ObjectSetApplier(KubernetesClient client)
             return ApplyOutcome.Unchanged;
         }
 
-        ApplyOptions apply = new() { FieldManager = manager, Force = options.ForcesOn(before), DryRun = options.DryRun };
+        ApplyOptions apply = new() { FieldManager = manager, Force = options.ForcesOn(before) };
         (KubernetesObject after, bool created) = await WithWebhookPatienceAsync(
             () => client.ApplyForMetadataAsync(desired, apply, cancellationToken), set.ReferenceOf(index), options.WebhookRetry, progress, cancellationToken).ConfigureAwait(false);
         if (created || (before is null && options.SkipUnchanged))
@@ -205,7 +205,7 @@ public sealed class ObjectSetApplier(KubernetesClient client)
     {
         IReadOnlyList<KubernetesObject> left = await new ObjectSetPlanner(client)
             .FindLeftoversAsync([.. applied.Select(item => item.Object)], options, cancellationToken).ConfigureAwait(false);
-        if (!options.DryRun && left.Count > 0)
+        if (left.Count > 0)
         {
             DeleteSetOptions delete = new() { Propagation = DeletePropagation.Background, Wait = false };
             await new ObjectSetDeleter(client).DeleteAsync([.. left.Select(obj => obj.Reference)], delete, progress, cancellationToken).ConfigureAwait(false);
