@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
 
@@ -15,8 +14,6 @@ internal sealed class RolloutRecorder : IDisposable
 
     private readonly ConcurrentBag<Activity> _spans = [];
     private readonly ActivityListener _listener;
-    private readonly MeterListener _meters = new();
-    private long _applied;
 
     public RolloutRecorder()
     {
@@ -27,22 +24,9 @@ internal sealed class RolloutRecorder : IDisposable
             ActivityStopped = _spans.Add,
         };
         ActivitySource.AddActivityListener(_listener);
-        _meters.InstrumentPublished = static (instrument, listener) =>
-        {
-            if (instrument.Name == "k8s.apply.objects")
-            {
-                listener.EnableMeasurementEvents(instrument);
-            }
-        };
-        _meters.SetMeasurementEventCallback<long>((_, count, _, _) => Interlocked.Add(ref _applied, count));
-        _meters.Start();
     }
 
-    public void Dispose()
-    {
-        _listener.Dispose();
-        _meters.Dispose();
-    }
+    public void Dispose() => _listener.Dispose();
 
     public string Report(double scale, int exitCode)
     {
@@ -58,12 +42,16 @@ internal sealed class RolloutRecorder : IDisposable
         text.Append(CultureInfo.InvariantCulture, $"critical path {critical.TotalSeconds:0.00} s, ratio {(critical > TimeSpan.Zero ? wall / critical : 0):0.00}\n");
         text.Append(CultureInfo.InvariantCulture, $"  longest chain: {string.Join(" > ", path)}\n");
         text.Append(CultureInfo.InvariantCulture, $"  API calls: {Count(spans, "MeshHost.Gcp")} to Google, {Count(spans, "MeshHost.Kubernetes")} Kubernetes spans, {Count(spans, "MeshHost.Helm")} Helm spans; {spans.Count} spans in all\n");
-        text.Append(CultureInfo.InvariantCulture, $"  objects applied: {Interlocked.Read(ref _applied)}\n");
+        text.Append(CultureInfo.InvariantCulture, $"  objects applied: {Applied(spans)}\n");
         text.Append(CultureInfo.InvariantCulture, $"  peak memory of the process so far: {Process.GetCurrentProcess().PeakWorkingSet64 / 1024.0 / 1024.0:0} MiB");
         return text.ToString();
     }
 
     private static string Name(Activity span) => (string)span.GetTagItem(NodeTag)!;
+
+    private static int Applied(List<Activity> spans) =>
+        spans.Where(s => s.Source.Name == "MeshHost.Kubernetes" && s.OperationName.StartsWith("apply ", StringComparison.Ordinal) && s.GetTagItem("k8s.object.name") is not null)
+            .DistinctBy(s => s.OperationName).Count();
 
     private static int Count(List<Activity> spans, string source) => spans.Count(s => s.Source.Name == source);
 
