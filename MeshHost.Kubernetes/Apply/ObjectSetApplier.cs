@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using MeshHost.Kubernetes.Diagnosis;
 using MeshHost.Kubernetes.Readiness;
 
@@ -46,6 +47,8 @@ public sealed class ObjectSetApplier(KubernetesClient client)
                 if (wave.Key == ApplyOrder.Definitions)
                 {
                     await EstablishAsync(set, [.. wave], options, progress, cancellationToken).ConfigureAwait(false);
+                    int[] created = [.. wave.Where(index => results[index].Outcome == ApplyOutcome.Created)];
+                    await Task.WhenAll(created.Select(index => ServeAsync(set.Prepare(index), options.EstablishTimeout, cancellationToken))).ConfigureAwait(false);
                 }
             }
 
@@ -198,6 +201,40 @@ public sealed class ObjectSetApplier(KubernetesClient client)
         ReadinessWaiter waiter = new(client, client.Time);
         ReadinessWaitOptions wait = new() { Timeout = options.EstablishTimeout };
         await waiter.WaitAsync([.. wave.Select(index => set.ReferenceOf(index))], wait, progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits until a new definition's paths answer: the server needs another moment after it has called the definition established.</summary>
+    private async Task ServeAsync(KubernetesObject definition, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        if (definition.Json.ObjectAt("spec") is not { } spec || spec.StringAt("group") is not { } group || spec.StringAt("names", "kind") is not { } kind)
+        {
+            return;
+        }
+
+        long started = client.Time.GetTimestamp();
+        RetryDelay delay = new();
+        foreach (JsonNode? version in (spec["versions"] as JsonArray ?? []).Where(version => (bool?)version?["served"] == true))
+        {
+            GroupVersionKind served = new(group, (string)version!["name"]!, kind);
+            for (int attempt = 0; client.Time.GetElapsedTime(started) < patience && !await AnswersAsync(served, cancellationToken).ConfigureAwait(false); attempt++)
+            {
+                await Task.Delay(delay.For(attempt, null), client.Time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<bool> AnswersAsync(GroupVersionKind kind, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.ListAsync(kind, null, null, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (KubernetesApiException exception)
+        {
+            // Who may not list them is refused by a path that is there.
+            return exception is not NoKindMatchException && exception.StatusCode != 404;
+        }
     }
 
     private async Task<IEnumerable<AppliedObject>> PruneAsync(
