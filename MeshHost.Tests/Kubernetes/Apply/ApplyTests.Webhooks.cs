@@ -11,9 +11,7 @@ public abstract partial class ApplyTests
     {
         await using KubernetesClient client = await CreateClientAsync();
         ObjectSetApplier applier = new(client);
-        await applier.ApplyAsync([.. Set().Where(obj => obj.Kind == "Namespace")], new ApplySetOptions(), null, Token);
-        KubernetesObject webhook = Webhook();
-        await client.ApplyAsync(webhook, null, Token);
+        KubernetesObject webhook = await RegisterWebhookAsync(client);
         try
         {
             // Registered webhooks reach a real server's admission with a delay.
@@ -44,9 +42,7 @@ public abstract partial class ApplyTests
     {
         await using KubernetesClient client = await CreateClientAsync();
         ObjectSetApplier applier = new(client);
-        await applier.ApplyAsync([.. Set().Where(obj => obj.Kind == "Namespace")], new ApplySetOptions(), null, Token);
-        KubernetesObject webhook = Webhook();
-        await client.ApplyAsync(webhook, null, Token);
+        KubernetesObject webhook = await RegisterWebhookAsync(client);
         try
         {
             await UntilRefusedAsync(client);
@@ -65,20 +61,26 @@ public abstract partial class ApplyTests
 
     private ApplySetOptions Hooked => new() { Labels = new Dictionary<string, string> { ["hook"] = _ns } };
 
-    /// <summary>A webhook for the objects with this test's label whose service does not exist.</summary>
-    private KubernetesObject Webhook() => KubernetesObject.ParseYaml($$"""
-        apiVersion: admissionregistration.k8s.io/v1
-        kind: ValidatingWebhookConfiguration
-        metadata: {name: "{{_ns}}"}
-        webhooks:
-        - name: down.example.com
-          admissionReviewVersions: [v1]
-          sideEffects: None
-          failurePolicy: Fail
-          clientConfig: {service: {name: nobody, namespace: "{{_ns}}", path: /check} }
-          objectSelector: {matchLabels: {hook: "{{_ns}}"} }
-          rules: [{apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [configmaps] }]
-        """)[0];
+    /// <summary>Makes the test's namespace, and a webhook for the objects with this test's label whose service does not exist.</summary>
+    private async Task<KubernetesObject> RegisterWebhookAsync(KubernetesClient client)
+    {
+        await new ObjectSetApplier(client).ApplyAsync([.. Set().Where(obj => obj.Kind == "Namespace")], new ApplySetOptions(), null, Token);
+        KubernetesObject webhook = KubernetesObject.ParseYaml($$"""
+            apiVersion: admissionregistration.k8s.io/v1
+            kind: ValidatingWebhookConfiguration
+            metadata: {name: "{{_ns}}"}
+            webhooks:
+            - name: down.example.com
+              admissionReviewVersions: [v1]
+              sideEffects: None
+              failurePolicy: Fail
+              clientConfig: {service: {name: nobody, namespace: "{{_ns}}", path: /check} }
+              objectSelector: {matchLabels: {hook: "{{_ns}}"} }
+              rules: [{apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [configmaps] }]
+            """)[0];
+        await client.ApplyAsync(webhook, null, Token);
+        return webhook;
+    }
 
     private async Task UntilRefusedAsync(KubernetesClient client)
     {

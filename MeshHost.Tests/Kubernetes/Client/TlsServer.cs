@@ -23,7 +23,6 @@ internal sealed class TlsServer : IAsyncDisposable
 
     public CertificateAuthority Authority { get; }
 
-
     public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     /// <summary>Gets the requests: the HTTP version, the subject of the client's certificate, and the name that the client asked for.</summary>
