@@ -10,8 +10,19 @@ internal sealed class ObjectPreparer(KubernetesClient client)
     public const string NamespaceAnnotation = "meta.helm.sh/release-namespace";
 
     /// <summary>Copies of the objects with namespace and, unless they are hooks, ownership.</summary>
-    public async Task<List<KubernetesObject>> PrepareAsync(
+    /// <exception cref="ReleaseException">The cluster does not serve the version of an object.</exception>
+    public Task<List<KubernetesObject>> PrepareAsync(
         IEnumerable<RenderedManifest> manifests, string releaseName, string releaseNamespace, bool owned, CancellationToken cancellationToken)
+        => PrepareAsync(manifests, releaseName, releaseNamespace, owned, anyVersion: false, cancellationToken);
+
+    /// <summary>Copies of the objects of an earlier revision, whose versions the cluster may serve no more.</summary>
+    /// <exception cref="ReleaseException">The cluster serves no version of an object's kind.</exception>
+    public Task<List<KubernetesObject>> PrepareEarlierAsync(
+        IEnumerable<RenderedManifest> manifests, string releaseName, string releaseNamespace, CancellationToken cancellationToken)
+        => PrepareAsync(manifests, releaseName, releaseNamespace, owned: true, anyVersion: true, cancellationToken);
+
+    private async Task<List<KubernetesObject>> PrepareAsync(
+        IEnumerable<RenderedManifest> manifests, string releaseName, string releaseNamespace, bool owned, bool anyVersion, CancellationToken cancellationToken)
     {
         var documents = manifests.ToList();
         var scopes = DefinedScopes(documents);
@@ -26,7 +37,7 @@ internal sealed class ObjectPreparer(KubernetesClient client)
                     throw new ChartException($"{manifest.Path} rendered a {obj.Kind} without a name");
                 }
 
-                var namespaced = await IsNamespacedAsync(obj.GroupVersionKind, scopes, manifest.Path, cancellationToken).ConfigureAwait(false);
+                var namespaced = await IsNamespacedAsync(obj.GroupVersionKind, scopes, manifest.Path, anyVersion, cancellationToken).ConfigureAwait(false);
                 obj.SetNamespace(namespaced ? obj.Namespace ?? releaseNamespace : null);
                 if (owned)
                 {
@@ -63,7 +74,7 @@ internal sealed class ObjectPreparer(KubernetesClient client)
     }
 
     private async Task<bool> IsNamespacedAsync(
-        GroupVersionKind kind, Dictionary<(string Group, string Kind), bool> scopes, string path, CancellationToken cancellationToken)
+        GroupVersionKind kind, Dictionary<(string Group, string Kind), bool> scopes, string path, bool anyVersion, CancellationToken cancellationToken)
     {
         if (scopes.TryGetValue((kind.Group, kind.Kind), out var namespaced))
         {
@@ -72,7 +83,8 @@ internal sealed class ObjectPreparer(KubernetesClient client)
 
         try
         {
-            var resource = await client.Discovery.ResolveAsync(kind, cancellationToken).ConfigureAwait(false);
+            var resource = (anyVersion ? await client.Discovery.FindAnyVersionAsync(kind, cancellationToken).ConfigureAwait(false) : null)
+                ?? await client.Discovery.ResolveAsync(kind, cancellationToken).ConfigureAwait(false);
             scopes[(kind.Group, kind.Kind)] = resource.Namespaced;
             return resource.Namespaced;
         }

@@ -33,10 +33,6 @@ internal sealed class ObjectRemover(KubernetesClient client, HelmClientOptions o
                     });
                 }
             }
-            catch (NoKindMatchException)
-            {
-                // Its definition is gone, and all objects of the kind with it.
-            }
             catch (KubernetesApiException e)
             {
                 activity.Fail(e);
@@ -60,7 +56,7 @@ internal sealed class ObjectRemover(KubernetesClient client, HelmClientOptions o
         foreach (var reference in deleted)
         {
             var reported = false;
-            while (await FindAsync(reference, cancellationToken).ConfigureAwait(false) is { } live)
+            while (await client.FindAsync(reference, cancellationToken).ConfigureAwait(false) is { } live)
             {
                 var finalizers = string.Join(", ", (live["metadata.finalizers"] as JsonArray ?? []).Select(static f => f?.ToString()));
                 var blocked = finalizers.Length > 0 ? $"finalizers remain: {finalizers}" : "it is still there";
@@ -78,18 +74,6 @@ internal sealed class ObjectRemover(KubernetesClient client, HelmClientOptions o
                 await Task.Delay(delay, options.TimeProvider, cancellationToken).ConfigureAwait(false);
                 delay = delay * 2 < s_lastPoll ? delay * 2 : s_lastPoll;
             }
-        }
-    }
-
-    private async Task<KubernetesObject?> FindAsync(ObjectReference reference, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await client.GetAsync(reference, cancellationToken).ConfigureAwait(false);
-        }
-        catch (NoKindMatchException)
-        {
-            return null;
         }
     }
 }

@@ -35,7 +35,7 @@ internal static class ReleaseContents
             {
                 try
                 {
-                    foreach (var obj in await preparer.PrepareAsync([manifest], release.Record.Name, release.Record.Namespace, owned: true, cancellationToken).ConfigureAwait(false))
+                    foreach (var obj in await preparer.PrepareEarlierAsync([manifest], release.Record.Name, release.Record.Namespace, cancellationToken).ConfigureAwait(false))
                     {
                         objects[obj.Reference] = obj;
                     }

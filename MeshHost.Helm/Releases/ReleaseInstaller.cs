@@ -110,7 +110,7 @@ internal sealed class ReleaseInstaller(KubernetesClient client, HelmClientOption
         var leftovers = await ReleaseContents.ObjectsAsync(ReleaseContents.Leftovers(history), new ObjectPreparer(client), cancellationToken).ConfigureAwait(false);
         foreach (var old in leftovers.Where(o => !wanted.Contains(o.Reference)))
         {
-            var live = await client.GetAsync(old.Reference, cancellationToken).ConfigureAwait(false);
+            var live = await client.FindAsync(old.Reference, cancellationToken).ConfigureAwait(false);
             if (live is not null && ObjectPreparer.IsOwnedBy(live, request.Name, request.Namespace) && !ResourcePolicy.Keeps(live))
             {
                 diffs.Add(new ObjectDiff(old.Reference, ApplyOutcome.Pruned, []));

@@ -85,7 +85,7 @@ internal sealed class ReleaseTransaction(KubernetesClient client, ReleaseStore s
         foreach (var old in KindOrder.ForUninstall(leftovers.Where(o => !wanted.Contains(o.Reference)), static o => o.Kind))
         {
             // The live object decides: whoever annotated it, or took it over for another release, keeps it.
-            var live = await client.GetAsync(old.Reference, cancellationToken).ConfigureAwait(false);
+            var live = await client.FindAsync(old.Reference, cancellationToken).ConfigureAwait(false);
             if (live is null || !ObjectPreparer.IsOwnedBy(live, steps.Record.Name, steps.Record.Namespace) || ResourcePolicy.Keeps(live))
             {
                 continue;

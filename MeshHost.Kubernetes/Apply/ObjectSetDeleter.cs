@@ -62,10 +62,6 @@ internal sealed class ObjectSetDeleter(KubernetesClient client)
         {
             return await client.DeleteAsync(reference, options, cancellationToken).ConfigureAwait(false);
         }
-        catch (NoKindMatchException)
-        {
-            return false; // its definition is gone, and every object with it
-        }
         catch (KubernetesApiException exception) when (exception.StatusCode == 409 && reference.Kind is { Group: "", Kind: "Namespace" })
         {
             return true; // already terminating
@@ -80,12 +76,21 @@ internal sealed class ObjectSetDeleter(KubernetesClient client)
         IProgress<ObjectProgress>? progress,
         CancellationToken cancellationToken)
     {
-        ApiResource resource = await client.Discovery.ResolveAsync(kind, cancellationToken).ConfigureAwait(false);
+        if (await client.Discovery.FindAnyVersionAsync(kind, cancellationToken).ConfigureAwait(false) is not { } resource)
+        {
+            foreach (ObjectReference reference in references)
+            {
+                remaining.TryRemove(reference, out _); // the definition went with its objects
+            }
+
+            return;
+        }
+
         Dictionary<string, ObjectReference> waiting = references.ToDictionary(reference => reference.Name, StringComparer.Ordinal);
         HashSet<string> seen = new(StringComparer.Ordinal);
         string? watched = resource.Namespaced ? ns ?? "default" : null;
         WatchOptions watch = new() { FieldSelector = references.Length == 1 ? $"metadata.name={references[0].Name}" : null };
-        await foreach (WatchEvent change in client.WatchAsync(kind, watched, watch, cancellationToken).ConfigureAwait(false))
+        await foreach (WatchEvent change in client.WatchAsync(resource.GroupVersionKind, watched, watch, cancellationToken).ConfigureAwait(false))
         {
             if (change.Type == WatchEventType.Synced)
             {

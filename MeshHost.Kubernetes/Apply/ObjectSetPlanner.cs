@@ -36,7 +36,6 @@ internal sealed class ObjectSetPlanner(KubernetesClient client)
     public async Task<IReadOnlyList<KubernetesObject>> FindLeftoversAsync(HashSet<ObjectReference> current, ApplySetOptions options, CancellationToken cancellationToken)
     {
         string manager = options.FieldManager ?? client.FieldManager;
-        HashSet<(string, string, string?, string)> kept = [.. current.Select(Identity)];
         ConcurrentDictionary<string, KubernetesObject> left = new(StringComparer.Ordinal);
         IReadOnlyList<ApiResource> resources = await client.Discovery.ListAsync(cancellationToken).ConfigureAwait(false);
         IEnumerable<ApiResource> prunable = resources
@@ -49,7 +48,7 @@ internal sealed class ObjectSetPlanner(KubernetesClient client)
             foreach (KubernetesObject obj in await client.ListAsync(resource.GroupVersionKind, null, list, token).ConfigureAwait(false))
             {
                 // Controllers copy labels to what they make: only what was applied with the label belongs to the set.
-                if (OwnedFields.OwnsLabel(obj, manager, ObjectSetApplier.SetLabel) && !kept.Contains(Identity(obj.Reference)))
+                if (OwnedFields.OwnsLabel(obj, manager, ObjectSetApplier.SetLabel) && !current.Contains(obj.Reference))
                 {
                     left.TryAdd(obj.Uid ?? obj.ToString(), obj);
                 }
@@ -57,10 +56,6 @@ internal sealed class ObjectSetPlanner(KubernetesClient client)
         }).ConfigureAwait(false);
         return [.. left.Values.OrderBy(obj => obj.ToString(), StringComparer.Ordinal)];
     }
-
-    // The same object is served in several versions (and, for a few kinds, in several groups: those are told apart by uid).
-    private static (string, string, string?, string) Identity(ObjectReference reference) =>
-        (reference.Kind.Group, reference.Kind.Kind, reference.Namespace, reference.Name);
 
     private async Task<ObjectDiff> DiffOneAsync(PreparedSet set, int index, LiveObjects live, ApplySetOptions options, CancellationToken cancellationToken)
     {

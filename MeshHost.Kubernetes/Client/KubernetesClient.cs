@@ -79,6 +79,18 @@ public sealed partial class KubernetesClient : IAsyncDisposable
         }
     }
 
+    /// <summary>Gets one object by its identity: in the version of the reference, or in another one when the cluster serves that version no more.</summary>
+    /// <param name="reference">The object.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <returns>The object; <see langword="null"/> when there is none, or no version of its kind is served.</returns>
+    public async Task<KubernetesObject?> FindAsync(ObjectReference reference, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        return await Discovery.FindAnyVersionAsync(reference.Kind, cancellationToken).ConfigureAwait(false) is { } resource
+            ? await GetAsync(reference with { Kind = resource.GroupVersionKind }, cancellationToken).ConfigureAwait(false)
+            : null;
+    }
+
     /// <summary>Lists the objects of a kind, reading all pages.</summary>
     /// <param name="kind">The kind.</param>
     /// <param name="ns">The namespace; <see langword="null"/> for all.</param>
@@ -166,7 +178,10 @@ public sealed partial class KubernetesClient : IAsyncDisposable
         return await SendForObjectAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Deletes an object. Returns when the server accepted it; finalizers may keep the object for a while.</summary>
+    /// <summary>
+    /// Deletes an object, in the version of the reference or in another one when the cluster serves that version no more. Returns when the server
+    /// accepted it; finalizers may keep the object for a while.
+    /// </summary>
     /// <param name="reference">The object.</param>
     /// <param name="options">Dependants, grace period and preconditions.</param>
     /// <param name="cancellationToken">Ends the call early.</param>
@@ -175,7 +190,11 @@ public sealed partial class KubernetesClient : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(reference);
         options ??= new DeleteOptions();
-        ApiResource resource = await Discovery.ResolveAsync(reference.Kind, cancellationToken).ConfigureAwait(false);
+        if (await Discovery.FindAnyVersionAsync(reference.Kind, cancellationToken).ConfigureAwait(false) is not { } resource)
+        {
+            return false; // no version of its kind is served: the definition is gone, and every object with it
+        }
+
         JsonObject body = new()
         {
             ["apiVersion"] = "v1",

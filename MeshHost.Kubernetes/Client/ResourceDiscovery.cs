@@ -34,6 +34,31 @@ public sealed class ResourceDiscovery
         return found ?? throw new NoKindMatchException(kind, resources.Select(resource => resource.Kind));
     }
 
+    /// <summary>Finds the resource that serves the objects of a kind: in the version that is asked for, or else in another of its group.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <returns>The resource; <see langword="null"/> when no version of the kind is served.</returns>
+    public async Task<ApiResource?> FindAnyVersionAsync(GroupVersionKind kind, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ResolveAsync(kind, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NoKindMatchException)
+        {
+            foreach (string version in await ReadGroupAsync(kind.Group, cancellationToken).ConfigureAwait(false))
+            {
+                IReadOnlyList<ApiResource> resources = await GetAsync(version, cancellationToken).ConfigureAwait(false);
+                if (resources.FirstOrDefault(resource => resource.Kind == kind.Kind) is { } found)
+                {
+                    return found;
+                }
+            }
+
+            return null;
+        }
+    }
+
     /// <summary>Lists every resource of every group and version that the cluster serves.</summary>
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>The resources.</returns>
@@ -99,6 +124,26 @@ public sealed class ResourceDiscovery
         {
             JsonObject list = await GetJsonAsync(path, $"discover {apiVersion}", "application/json", cancellationToken).ConfigureAwait(false);
             return ReadResourceList(apiVersion, list);
+        }
+        catch (KubernetesApiException exception) when (exception.StatusCode is 404 or 403)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Reads the versions of a group, the preferred one first.</summary>
+    private async Task<IEnumerable<string>> ReadGroupAsync(string group, CancellationToken cancellationToken)
+    {
+        if (group.Length == 0)
+        {
+            return ["v1"];
+        }
+
+        try
+        {
+            JsonObject json = await GetJsonAsync($"/apis/{group}", $"discover {group}", "application/json", cancellationToken).ConfigureAwait(false);
+            string? preferred = json.StringAt("preferredVersion", "groupVersion");
+            return json.ItemsAt("versions").Select(version => version.StringAt("groupVersion") ?? "").OrderByDescending(version => version == preferred);
         }
         catch (KubernetesApiException exception) when (exception.StatusCode is 404 or 403)
         {
