@@ -18,9 +18,6 @@ internal static class HelmTelemetry
     public static readonly Histogram<double> PullDuration = Meter.CreateHistogram<double>(
         "helm.chart.pull.duration", "s", "Time to resolve, download and check a chart.");
 
-    public static readonly Counter<long> AppliedObjects = Meter.CreateCounter<long>(
-        "helm.release.applied_objects", "{object}", "Objects applied by installs, upgrades and rollbacks.");
-
     /// <summary>Marks a span as failed with the reason, as far as it cannot quote values of the user.</summary>
     public static void Fail(this Activity? activity, Exception exception)
     {

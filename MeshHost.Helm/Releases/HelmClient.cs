@@ -89,17 +89,53 @@ public sealed class HelmClient
         => TraceAsync("roll back release", name, ns, _ =>
             new ReleaseRollback(_client, _options).RunAsync(name, ns, options ?? new RollbackOptions(), progress, cancellationToken));
 
+    /// <summary>Finds out what <see cref="InstallOrUpgradeAsync"/> would do to the release and the cluster's objects, changing nothing.</summary>
+    /// <param name="request">What should be installed.</param>
+    /// <param name="cancellationToken">Cancels the comparison.</param>
+    /// <returns>Whether there would be a new revision and why, and every object with the fields that would change. Contents of Secrets are hidden.</returns>
+    /// <exception cref="ChartException">The chart or the values cannot be used.</exception>
+    /// <exception cref="KubernetesApiException">The cluster refused a request.</exception>
+    public Task<ReleasePreview> PreviewAsync(ReleaseRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return TraceAsync("preview release", request.Name, request.Namespace, async _ =>
+        {
+            var history = await _store.HistoryAsync(request.Name, request.Namespace, cancellationToken).ConfigureAwait(false);
+            return await new ReleaseComparer(_client, _options, _renderer).PreviewAsync(request, history, cancellationToken).ConfigureAwait(false);
+        });
+    }
+
     /// <summary>Finds out what <see cref="InstallOrUpgradeAsync"/> would do to the cluster's objects, changing nothing.</summary>
     /// <param name="request">What should be installed.</param>
     /// <param name="cancellationToken">Cancels the comparison.</param>
     /// <returns>Every object of the release with the fields that would change, and the objects that would be removed. Contents of Secrets are hidden.</returns>
     /// <exception cref="ChartException">The chart or the values cannot be used.</exception>
     /// <exception cref="KubernetesApiException">The cluster refused a request.</exception>
-    public Task<IReadOnlyList<ObjectDiff>> DiffAsync(ReleaseRequest request, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ObjectDiff>> DiffAsync(ReleaseRequest request, CancellationToken cancellationToken)
+        => (await PreviewAsync(request, cancellationToken).ConfigureAwait(false)).Objects;
+
+    /// <summary>Renders the objects that a release should have, as an upgrade makes them.</summary>
+    /// <param name="request">What should be installed.</param>
+    /// <param name="revision">The revision that templates see.</param>
+    /// <param name="cancellationToken">Cancels the rendering.</param>
+    /// <returns>The objects, with namespaces and the release's marks.</returns>
+    /// <exception cref="ChartException">The chart or the values cannot be used.</exception>
+    public async Task<IReadOnlyList<KubernetesObject>> GetDeclaredObjectsAsync(ReleaseRequest request, int revision, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return TraceAsync("diff release", request.Name, request.Namespace, _ =>
-            new ReleaseInstaller(_client, _options, _renderer).DiffAsync(request, cancellationToken));
+        return (await new ReleasePlanner(_client, _renderer).PlanAsync(request, revision, isUpgrade: true, cancellationToken).ConfigureAwait(false)).Objects;
+    }
+
+    /// <summary>Compares a release's objects with those in the cluster, reading each kind once.</summary>
+    /// <param name="request">The release.</param>
+    /// <param name="objects">The objects that it should have, by <see cref="GetDeclaredObjectsAsync"/>.</param>
+    /// <param name="cancellationToken">Cancels the comparison.</param>
+    /// <returns>How far the objects are and what an install would change.</returns>
+    public Task<SetState> InspectAsync(ReleaseRequest request, IReadOnlyList<KubernetesObject> objects, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var set = ReleaseSet.Options(_options, request.Name, request.Namespace, request.TakeOwnership, request.ForceConflicts, request.Timeout, earlier: []);
+        return new ObjectSetApplier(_client).InspectAsync(objects, set, cancellationToken);
     }
 
     /// <summary>Runs the test hooks of a release.</summary>

@@ -8,9 +8,6 @@ public sealed record HelmClientOptions
     /// <summary>Owner of the fields that releases set. Default <c>helm</c>, so that a later <c>helm upgrade</c> finds its own fields.</summary>
     public string FieldManager { get; init; } = "helm";
 
-    /// <summary>Most objects of one kind that are applied at the same time. Default 8.</summary>
-    public int MaxParallelism { get; init; } = 8;
-
     /// <summary>
     /// After how long without a sign of life a pending operation counts as abandoned. Default 30 seconds. An installer on this machine whose
     /// process is gone counts as dead at once.

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using MeshHost.Helm.Values;
 using MeshHost.Kubernetes;
 using MeshHost.Kubernetes.Apply;
 
@@ -10,6 +9,8 @@ internal sealed class ReleaseInstaller(KubernetesClient client, HelmClientOption
 {
     private readonly ReleaseStore _store = new(client, options.TimeProvider);
     private readonly ReleasePlanner _planner = new(client, renderer);
+    private readonly ReleaseComparer _comparer = new(client, options, renderer);
+    private readonly CrdInstaller _crds = new(client, options);
 
     public async Task<ReleaseResult> RunAsync(ReleaseRequest request, IProgress<ReleaseProgress>? progress, CancellationToken cancellationToken)
     {
@@ -38,12 +39,11 @@ internal sealed class ReleaseInstaller(KubernetesClient client, HelmClientOption
         var revision = history.Count > 0 ? history[^1].Revision + 1 : 1;
 
         progress?.Report(new ReleaseProgress(ReleasePhase.Rendering, $"rendering {request.Chart}"));
-        if (!request.SkipCrds)
-        {
-            await InstallCrdsAsync(request, progress, cancellationToken).ConfigureAwait(false);
-        }
 
-        if (current is not null && current == history[^1] && await FindUnchangedAsync(request, current, cancellationToken).ConfigureAwait(false) is { } deployed)
+        // Before the rendering for the cluster: templates ask .Capabilities for the kinds that these define.
+        await _crds.InstallAsync(request, progress, cancellationToken).ConfigureAwait(false);
+        if (current is not null && current == history[^1]
+            && (await _comparer.CompareAsync(request, history, cancellationToken).ConfigureAwait(false)).Unchanged is { } deployed)
         {
             progress?.Report(new ReleaseProgress(ReleasePhase.Done, $"{request.Chart} is deployed as wanted, revision {current.Revision}"));
             return Result(current.Record, ReleaseAction.Unchanged, deployed, []);
@@ -76,7 +76,7 @@ internal sealed class ReleaseInstaller(KubernetesClient client, HelmClientOption
         };
         try
         {
-            var pruned = await new ReleaseTransaction(client, _store, options).RunAsync(steps, history, progress, cancellationToken).ConfigureAwait(false);
+            var pruned = await RunAsync(request, steps, history, progress, cancellationToken).ConfigureAwait(false);
             progress?.Report(new ReleaseProgress(ReleasePhase.Done, $"{request.Chart} deployed, revision {revision}"));
             return Result(record, isUpgrade ? ReleaseAction.Upgraded : ReleaseAction.Installed, plan, pruned);
         }
@@ -87,66 +87,24 @@ internal sealed class ReleaseInstaller(KubernetesClient client, HelmClientOption
         }
     }
 
-    private async Task InstallCrdsAsync(ReleaseRequest request, IProgress<ReleaseProgress>? progress, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ObjectReference>> RunAsync(
+        ReleaseRequest request, ReleaseSteps steps, List<StoredRelease> history, IProgress<ReleaseProgress>? progress, CancellationToken cancellationToken)
     {
-        // Before the rendering for the cluster: templates ask .Capabilities for the kinds that these define.
-        var root = Charts.DependencyResolver.Resolve(request.Chart, request.Values.Root);
-        var definitions = Rendering.CrdReader.Read(root).SelectMany(static c => c.Objects).Select(static o => o.DeepClone()).ToList();
-        if (definitions.Count > 0)
+        try
         {
-            await new ReleaseApplier(client, options).CreateCrdsAsync(definitions, request.Timeout, progress, cancellationToken).ConfigureAwait(false);
+            return await new ReleaseTransaction(client, _store, options).RunAsync(steps, history, progress, cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    /// <summary>What applying the request would change: objects created, configured, unchanged, and pruned.</summary>
-    public async Task<IReadOnlyList<ObjectDiff>> DiffAsync(ReleaseRequest request, CancellationToken cancellationToken)
-    {
-        var history = await _store.HistoryAsync(request.Name, request.Namespace, cancellationToken).ConfigureAwait(false);
-        var isUpgrade = history.Count > 0 && history[^1].Status != ReleaseStatus.Uninstalled;
-        var revision = history.Count > 0 ? history[^1].Revision + 1 : 1;
-        var plan = await _planner.PlanAsync(request, revision, isUpgrade, cancellationToken).ConfigureAwait(false);
-        var diffs = new List<ObjectDiff>(await CompareAsync(plan, cancellationToken).ConfigureAwait(false));
-        var wanted = plan.Objects.Select(static o => o.Reference).ToHashSet();
-        var leftovers = await ReleaseContents.ObjectsAsync(ReleaseContents.Leftovers(history), new ObjectPreparer(client), cancellationToken).ConfigureAwait(false);
-        foreach (var old in leftovers.Where(o => !wanted.Contains(o.Reference)))
+        catch (ReleaseException e) when (!e.IsTransient)
         {
-            var live = await client.FindAsync(old.Reference, cancellationToken).ConfigureAwait(false);
-            if (live is not null && ObjectPreparer.IsOwnedBy(live, request.Name, request.Namespace) && !ResourcePolicy.Keeps(live))
+            var why = await _crds.ExplainAsync(request, e, cancellationToken).ConfigureAwait(false);
+            if (why.Length == 0)
             {
-                diffs.Add(new ObjectDiff(old.Reference, ApplyOutcome.Pruned, []));
+                throw;
             }
+
+            throw new ReleaseException(e.Message + why, e) { Object = e.Object };
         }
-
-        return diffs;
     }
-
-    private Task<IReadOnlyList<ObjectDiff>> CompareAsync(ReleasePlan plan, CancellationToken cancellationToken)
-        => new ObjectSetApplier(client).DiffAsync(plan.Objects, new ApplySetOptions { FieldManager = options.FieldManager, Force = true }, cancellationToken);
-
-    /// <summary>The plan of the deployed revision, when the request would make that revision again and nothing has drifted from it.</summary>
-    private async Task<ReleasePlan?> FindUnchangedAsync(ReleaseRequest request, StoredRelease current, CancellationToken cancellationToken)
-    {
-        // Rendered as the revision itself was: templates ask for .Release.IsUpgrade and .Release.Revision, and would differ for ever.
-        var isUpgrade = current.Record.FirstDeployed != current.Record.LastDeployed;
-        var plan = await _planner.PlanAsync(request, current.Revision, isUpgrade, cancellationToken).ConfigureAwait(false);
-        if (!IsSame(plan, current.Record))
-        {
-            return null;
-        }
-
-        // What an install only starts with, an upgrade leaves to whoever changed it since: istiod raises its webhook's failurePolicy.
-        var wanted = isUpgrade ? plan : await _planner.PlanAsync(request, current.Revision, isUpgrade: true, cancellationToken).ConfigureAwait(false);
-        var differences = await CompareAsync(wanted, cancellationToken).ConfigureAwait(false);
-        return differences.All(static d => d.Outcome == ApplyOutcome.Unchanged) ? plan : null;
-    }
-
-    private static bool IsSame(ReleasePlan plan, ReleaseRecord record) =>
-        ReleaseRecord.Text(record.ChartMetadata, "name") == plan.Chart.Name
-            && ReleaseRecord.Text(record.ChartMetadata, "version") == plan.Chart.Version
-            && record.Manifest == plan.Rendered.Manifest
-            && ValueTree.AreEqual(record.Config, plan.Values.Root)
-            && record.Hooks.OfType<JsonObject>().Select(static h => ReleaseRecord.Text(h, "manifest")).Order(StringComparer.Ordinal)
-                .SequenceEqual(plan.Rendered.Hooks.Select(static h => h.Manifest.Text).Order(StringComparer.Ordinal));
 
     private async Task UndoAsync(ReleaseRequest request, StoredRelease? current, Exception cause, IProgress<ReleaseProgress>? progress)
     {
@@ -200,7 +158,8 @@ internal sealed class ReleaseInstaller(KubernetesClient client, HelmClientOption
             return;
         }
 
-        await client.ApplyAsync(ns, new ApplyOptions { FieldManager = options.FieldManager, Force = true }, cancellationToken).ConfigureAwait(false);
+        var set = new ApplySetOptions { FieldManager = options.FieldManager, Force = true, Ownership = SharedOwnership.Instance };
+        await new ObjectSetApplier(client).ApplyAsync([ns], set, progress: null, cancellationToken).ConfigureAwait(false);
     }
 
     private static ReleaseResult Result(ReleaseRecord record, ReleaseAction action, ReleasePlan plan, IReadOnlyList<ObjectReference> pruned)

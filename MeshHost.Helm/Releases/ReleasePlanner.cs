@@ -24,7 +24,19 @@ internal sealed class ReleasePlanner(KubernetesClient client, ChartRenderer rend
             [.. rendered.Crds, .. rendered.Manifests], request.Name, request.Namespace, owned: true, cancellationToken).ConfigureAwait(false);
         // Definitions of crds/ only tell which kinds will exist; they are not part of the release.
         var definitions = rendered.Crds.Sum(static c => c.Objects.Count);
-        return new ReleasePlan(request.Name, request.Namespace, request.Chart, request.Values, rendered, objects[definitions..]);
+        return new ReleasePlan(request.Name, request.Namespace, request.Chart, request.Values, rendered, WithoutTwins(objects[definitions..]));
+    }
+
+    /// <summary>A chart that renders an object twice means the last one, which Helm would apply over the first.</summary>
+    private static List<KubernetesObject> WithoutTwins(List<KubernetesObject> objects)
+    {
+        var last = new Dictionary<ObjectReference, KubernetesObject>();
+        foreach (var obj in objects)
+        {
+            last[obj.Reference] = obj;
+        }
+
+        return [.. objects.Where(o => ReferenceEquals(last[o.Reference], o))];
     }
 
     private async Task<ChartCapabilities> CapabilitiesAsync(CancellationToken cancellationToken)

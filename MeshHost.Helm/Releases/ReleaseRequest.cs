@@ -45,6 +45,12 @@ public sealed record ReleaseRequest
     /// <summary>Whether the definitions of <c>crds/</c> are left out.</summary>
     public bool SkipCrds { get; init; }
 
+    /// <summary>
+    /// Whether the definitions of <c>crds/</c> that exist are upgraded to the chart's. Default <see langword="false"/>, as with Helm: other releases
+    /// may use them, too.
+    /// </summary>
+    public bool UpgradeCrds { get; init; }
+
     /// <summary>Whether hooks are left out.</summary>
     public bool SkipHooks { get; init; }
 

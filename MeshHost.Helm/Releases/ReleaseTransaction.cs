@@ -1,7 +1,6 @@
-using MeshHost.Helm.Rendering;
 using MeshHost.Kubernetes;
+using MeshHost.Kubernetes.Apply;
 using MeshHost.Kubernetes.Readiness;
-using ReadinessProgress = MeshHost.Kubernetes.Readiness.ObjectProgress;
 
 namespace MeshHost.Helm.Releases;
 
@@ -14,8 +13,7 @@ internal sealed class ReleaseTransaction(KubernetesClient client, ReleaseStore s
     private static readonly TimeSpan s_cleanUpTime = TimeSpan.FromSeconds(15);
 
     private readonly ObjectPreparer _preparer = new(client);
-    private readonly ReleaseApplier _applier = new(client, options);
-    private readonly ObjectRemover _remover = new(client, options);
+    private readonly ObjectSetApplier _applier = new(client);
     private readonly HookRunner _hooks = new(client, store, options);
 
     /// <summary>Carries out the steps. On any failure or cancellation the revision is marked failed before the exception goes on.</summary>
@@ -24,18 +22,15 @@ internal sealed class ReleaseTransaction(KubernetesClient client, ReleaseStore s
         ReleaseSteps steps, IReadOnlyList<StoredRelease> history, IProgress<ReleaseProgress>? progress, CancellationToken cancellationToken)
     {
         var leftovers = await ReleaseContents.ObjectsAsync(ReleaseContents.Leftovers(history), _preparer, cancellationToken).ConfigureAwait(false);
-        if (!steps.TakeOwnership)
-        {
-            var known = leftovers.Select(static o => o.Reference).ToHashSet();
-            await _applier.CheckOwnershipAsync(steps.Objects, steps.Record.Name, steps.Record.Namespace, known, cancellationToken).ConfigureAwait(false);
-        }
-
+        var set = ReleaseSet.Options(
+            options, steps.Record.Name, steps.Record.Namespace, steps.TakeOwnership, steps.ForceConflicts, steps.Timeout, leftovers);
+        var session = await PrepareAsync(steps, set, cancellationToken).ConfigureAwait(false);
         var stored = await store.CreateAsync(steps.Record, InstallerHeartbeat.CurrentHolder, cancellationToken).ConfigureAwait(false);
         try
         {
             var heartbeat = new InstallerHeartbeat(client, stored, options);
             await using var _ = heartbeat.ConfigureAwait(false);
-            var pruned = await ApplyAsync(steps, stored, leftovers, progress, cancellationToken).ConfigureAwait(false);
+            var pruned = await ApplyAsync(steps, stored, session, set, progress, cancellationToken).ConfigureAwait(false);
             foreach (var earlier in history.Where(static r => r.Status == ReleaseStatus.Deployed))
             {
                 earlier.Record.SetStatus(ReleaseStatus.Superseded, ReleaseRecord.Text(earlier.Record.Info, "description"));
@@ -54,16 +49,30 @@ internal sealed class ReleaseTransaction(KubernetesClient client, ReleaseStore s
         }
     }
 
-    private async Task<IReadOnlyList<ObjectReference>> ApplyAsync(
-        ReleaseSteps steps, StoredRelease stored, List<KubernetesObject> leftovers, IProgress<ReleaseProgress>? progress, CancellationToken cancellationToken)
+    private async Task<ApplySession> PrepareAsync(ReleaseSteps steps, ApplySetOptions set, CancellationToken cancellationToken)
     {
-        if (!steps.SkipHooks)
+        try
+        {
+            return await _applier.PrepareAsync(steps.Objects, set, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ForeignObjectException e)
+        {
+            throw new ReleaseException(e.Message, e) { Object = e.Objects.Keys.FirstOrDefault() };
+        }
+    }
+
+    private async Task<IReadOnlyList<ObjectReference>> ApplyAsync(
+        ReleaseSteps steps, StoredRelease stored, ApplySession session, ApplySetOptions set, IProgress<ReleaseProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (!steps.SkipHooks && steps.Hooks.Any(h => h.Events.HasFlag(steps.Before)))
         {
             await _hooks.RunAsync(steps.Before, steps.Hooks, stored, steps.Timeout, progress, cancellationToken).ConfigureAwait(false);
+
+            // A hook may have changed the release's objects, and the cluster's kinds.
+            session = await PrepareAsync(steps, set, cancellationToken).ConfigureAwait(false);
         }
 
-        await _applier.ApplyAsync(steps.Objects, steps.ForceConflicts, steps.Timeout, progress, cancellationToken).ConfigureAwait(false);
-        var pruned = await PruneAsync(steps, leftovers, progress, cancellationToken).ConfigureAwait(false);
+        var result = await ApplyAsync(steps, session, progress, cancellationToken).ConfigureAwait(false);
         if (steps.Wait)
         {
             await WaitReadyAsync(steps, progress, cancellationToken).ConfigureAwait(false);
@@ -74,38 +83,35 @@ internal sealed class ReleaseTransaction(KubernetesClient client, ReleaseStore s
             await _hooks.RunAsync(steps.After, steps.Hooks, stored, steps.Timeout, progress, cancellationToken).ConfigureAwait(false);
         }
 
-        return pruned;
+        return [.. result.Objects.Where(static o => o.Outcome == ApplyOutcome.Pruned).Select(static o => o.Object)];
     }
 
-    private async Task<IReadOnlyList<ObjectReference>> PruneAsync(
-        ReleaseSteps steps, List<KubernetesObject> leftovers, IProgress<ReleaseProgress>? progress, CancellationToken cancellationToken)
+    private static async Task<ApplyResult> ApplyAsync(
+        ReleaseSteps steps, ApplySession session, IProgress<ReleaseProgress>? progress, CancellationToken cancellationToken)
     {
-        var wanted = steps.Objects.Select(static o => o.Reference).ToHashSet();
-        var gone = new List<ObjectReference>();
-        foreach (var old in KindOrder.ForUninstall(leftovers.Where(o => !wanted.Contains(o.Reference)), static o => o.Kind))
+        try
         {
-            // The live object decides: whoever annotated it, or took it over for another release, keeps it.
-            var live = await client.FindAsync(old.Reference, cancellationToken).ConfigureAwait(false);
-            if (live is null || !ObjectPreparer.IsOwnedBy(live, steps.Record.Name, steps.Record.Namespace) || ResourcePolicy.Keeps(live))
-            {
-                continue;
-            }
-
-            progress?.Report(new ReleaseProgress(ReleasePhase.Pruning, $"{old.Reference} is no longer part of the release") { Object = old.Reference });
-            gone.Add(old.Reference);
+            return await session.ApplyAsync(ProgressForwarder.For(progress, ReleasePhase.Applying, steps.Objects.Count), cancellationToken).ConfigureAwait(false);
         }
-
-        return await _remover.DeleteAsync(gone, wait: false, steps.Timeout, progress: null, cancellationToken).ConfigureAwait(false);
+        catch (KubernetesApiException e)
+        {
+            throw new ReleaseException($"release {steps.Record.Namespace}/{steps.Record.Name}: {e.Message}", e) { IsTransient = e.IsTransient };
+        }
+        catch (NotReadyException e)
+        {
+            // A definition that is not yet served.
+            throw new ReleaseException($"release {steps.Record.Namespace}/{steps.Record.Name}: {e.Message}", e) { IsTransient = true };
+        }
     }
 
     private async Task WaitReadyAsync(ReleaseSteps steps, IProgress<ReleaseProgress>? progress, CancellationToken cancellationToken)
     {
         var waiter = new ReadinessWaiter(client, options.TimeProvider);
-        var forward = progress is null ? null : new Forwarder(progress);
         try
         {
             await waiter.WaitAsync(
-                [.. steps.Objects.Select(static o => o.Reference)], new ReadinessWaitOptions { Timeout = steps.Timeout }, forward, cancellationToken).ConfigureAwait(false);
+                [.. steps.Objects.Select(static o => o.Reference)], new ReadinessWaitOptions { Timeout = steps.Timeout },
+                ProgressForwarder.For(progress, ReleasePhase.Waiting), cancellationToken).ConfigureAwait(false);
         }
         catch (NotReadyException e)
         {
@@ -143,11 +149,5 @@ internal sealed class ReleaseTransaction(KubernetesClient client, ReleaseStore s
         {
             await store.DeleteAsync(old, cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    private sealed class Forwarder(IProgress<ReleaseProgress> progress) : IProgress<ReadinessProgress>
-    {
-        public void Report(ReadinessProgress value)
-            => progress.Report(new ReleaseProgress(ReleasePhase.Waiting, $"{value.Object}: {value.Message}") { Object = value.Object });
     }
 }

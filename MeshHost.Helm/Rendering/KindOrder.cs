@@ -62,7 +62,8 @@ internal static class KindOrder
         return positions;
     }
 
-    private static int UninstallRank(string kind) => kind switch
+    /// <summary>Position of a kind when a release is removed; unknown kinds come last.</summary>
+    public static int UninstallRank(string kind) => kind switch
     {
         // Right after IngressClass and before CronJob: traffic stops before the pods do.
         "Service" => (2 * (s_install.Length - s_rank["CronJob"])) - 1,

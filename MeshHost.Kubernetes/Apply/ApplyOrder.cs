@@ -2,12 +2,11 @@ using System.Collections.Frozen;
 
 namespace MeshHost.Kubernetes.Apply;
 
-/// <summary>The order in which kinds are applied: Helm's, in classes whose members do not depend on one another.</summary>
-internal static class ApplyOrder
+/// <summary>The order of sets that name none: Helm's, in classes whose members do not depend on one another.</summary>
+internal sealed class ApplyOrder : IApplyOrder
 {
-    public const int Namespaces = 0;
-    public const int Definitions = 1;
-
+    private const int Namespaces = 0;
+    private const int Definitions = 1;
     private const int Workloads = 6;
     private const int Others = 9;
 
@@ -55,6 +54,10 @@ internal static class ApplyOrder
         "node.k8s.io", "apiextensions.k8s.io", "apiregistration.k8s.io", "admissionregistration.k8s.io",
     }.ToFrozenSet();
 
-    public static int ClassOf(GroupVersionKind kind) =>
+    public static ApplyOrder Default { get; } = new();
+
+    public int RankOf(GroupVersionKind kind) =>
         s_groups.Contains(kind.Group) && s_classes.TryGetValue(kind.Kind, out int found) ? found : Others;
+
+    public int DeletionRankOf(GroupVersionKind kind) => Others - RankOf(kind);
 }

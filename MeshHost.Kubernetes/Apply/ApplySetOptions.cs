@@ -10,10 +10,21 @@ public sealed record ApplySetOptions
     public bool Force { get; init; }
 
     /// <summary>
-    /// Gets whether fields are taken back from other managers on objects that carry the label of <see cref="PruneSetId"/>: such an object was made
-    /// by this set, and what somebody has changed in it by hand is drift. Objects of others keep their fields, and the conflict is told. Default: false.
+    /// Gets whether fields are taken back from other managers on objects of this set: an edit of such an object is drift. Objects of others keep
+    /// their fields, and the conflict is an error. Default: false.
     /// </summary>
     public bool TakeBack { get; init; }
+
+    /// <summary>Gets which objects belong to the set; by default those that carry the label of <see cref="PruneSetId"/>.</summary>
+    public ObjectOwnership? Ownership { get; init; }
+
+    /// <summary>Gets the order of the kinds. Default: namespaces, definitions, then Helm's order in classes.</summary>
+    public IApplyOrder? Order { get; init; }
+
+    /// <summary>
+    /// Gets objects that were in the set earlier, where a label does not tell: those that are not in it now, exist, and belong to it are deleted.
+    /// </summary>
+    public IReadOnlyList<ObjectReference> Earlier { get; init; } = [];
 
     /// <summary>Gets labels to put on every object.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
@@ -38,7 +49,13 @@ public sealed record ApplySetOptions
     /// </summary>
     public bool SkipUnchanged { get; init; } = true;
 
+    internal ObjectOwnership Owner => Ownership ?? new SetOwnership(PruneSetId);
+
+    internal IApplyOrder KindOrder => Order ?? ApplyOrder.Default;
+
     /// <summary>Whether an object's fields are taken from other managers.</summary>
-    internal bool ForcesOn(KubernetesObject? live) =>
-        Force || (TakeBack && PruneSetId is not null && live is not null && live.Labels.GetValueOrDefault(ObjectSetApplier.SetLabel) == PruneSetId);
+    internal bool ForcesOn(KubernetesObject? live) => Force || (TakeBack && live is not null && Owner.Owns(live));
+
+    /// <summary>Whether the entries of client-side managers become the set's own.</summary>
+    internal bool ConvertsOn(KubernetesObject live) => Owner.Owns(live) || (Force && Ownership is null);
 }

@@ -11,4 +11,7 @@ public sealed record DeleteSetOptions
 
     /// <summary>Gets whether to wait until the objects are gone. Default: true.</summary>
     public bool Wait { get; init; } = true;
+
+    /// <summary>Gets the order of the kinds. Default: the reverse of the order they are applied in, each class waited for before the next.</summary>
+    public IApplyOrder? Order { get; init; }
 }

@@ -18,6 +18,9 @@ internal sealed class LiveObjects(KubernetesClient client)
 
     public void Forget(ObjectReference reference) => _objects.TryRemove(reference, out _);
 
+    /// <summary>Gets every object that was found.</summary>
+    public IEnumerable<KubernetesObject> All => _objects.Values;
+
     /// <summary>Reads the objects that have not been read before.</summary>
     public async Task ReadAsync(IEnumerable<ObjectReference> references, CancellationToken cancellationToken) =>
         await Task.WhenAll(references.Where(reference => _read.TryAdd(reference, true)).GroupBy(reference => (reference.Kind, reference.Namespace))

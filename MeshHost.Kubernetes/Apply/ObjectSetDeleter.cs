@@ -7,21 +7,36 @@ namespace MeshHost.Kubernetes.Apply;
 /// <summary>Deletes sets of objects and watches them go.</summary>
 internal sealed class ObjectSetDeleter(KubernetesClient client)
 {
-    public async Task DeleteAsync(
+    /// <returns>The objects that were there.</returns>
+    public async Task<IReadOnlyList<ObjectReference>> DeleteAsync(
         IReadOnlyList<ObjectReference> objects, DeleteSetOptions options, IProgress<ObjectProgress>? progress, CancellationToken cancellationToken)
     {
         using Activity? activity = KubernetesTelemetry.Source.StartActivity("delete objects");
         activity?.SetTag("k8s.objects.count", objects.Count);
         ConcurrentDictionary<ObjectReference, string> remaining = new();
+        ConcurrentDictionary<ObjectReference, bool> deleted = new();
+        ObjectReference[] distinct = [.. objects.Distinct()];
+        IApplyOrder order = options.Order ?? ApplyOrder.Default;
         using CancellationTokenSource timeout = new(options.Timeout, client.Time);
         using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
             // A custom resource must be gone before the controller that serves its finalizer, and a namespace after all that is in it.
-            foreach (IGrouping<int, ObjectReference> wave in objects.Distinct().GroupBy(reference => ApplyOrder.ClassOf(reference.Kind)).OrderByDescending(wave => wave.Key))
+            foreach (IGrouping<int, ObjectReference> wave in distinct.GroupBy(reference => order.DeletionRankOf(reference.Kind)).OrderBy(wave => wave.Key))
             {
-                await DeleteWaveAsync([.. wave], options, remaining, progress, linked.Token).ConfigureAwait(false);
+                await DeleteWaveAsync([.. wave], options, remaining, deleted, progress, linked.Token).ConfigureAwait(false);
+                if (options is { Wait: true, Order: null })
+                {
+                    await WaitUntilGoneAsync(remaining, progress, linked.Token).ConfigureAwait(false);
+                }
             }
+
+            if (options.Wait)
+            {
+                await WaitUntilGoneAsync(remaining, progress, linked.Token).ConfigureAwait(false);
+            }
+
+            return [.. distinct.Where(deleted.ContainsKey)];
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -37,7 +52,12 @@ internal sealed class ObjectSetDeleter(KubernetesClient client)
     }
 
     private async Task DeleteWaveAsync(
-        ObjectReference[] wave, DeleteSetOptions options, ConcurrentDictionary<ObjectReference, string> remaining, IProgress<ObjectProgress>? progress, CancellationToken cancellationToken)
+        ObjectReference[] wave,
+        DeleteSetOptions options,
+        ConcurrentDictionary<ObjectReference, string> remaining,
+        ConcurrentDictionary<ObjectReference, bool> deleted,
+        IProgress<ObjectProgress>? progress,
+        CancellationToken cancellationToken)
     {
         DeleteOptions delete = new() { Propagation = options.Propagation };
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = client.MaxConcurrentRequests, CancellationToken = cancellationToken };
@@ -45,16 +65,16 @@ internal sealed class ObjectSetDeleter(KubernetesClient client)
         {
             if (await TryDeleteAsync(reference, delete, token).ConfigureAwait(false))
             {
+                deleted[reference] = true;
                 remaining[reference] = "being deleted";
                 progress?.Report(new ObjectProgress(reference, "Deleting", "being deleted"));
             }
         }).ConfigureAwait(false);
-        if (options.Wait)
-        {
-            await Task.WhenAll(remaining.Keys.GroupBy(reference => (reference.Kind, reference.Namespace))
-                .Select(group => WaitUntilGoneAsync(group.Key.Kind, group.Key.Namespace, [.. group], remaining, progress, cancellationToken))).ConfigureAwait(false);
-        }
     }
+
+    private async Task WaitUntilGoneAsync(ConcurrentDictionary<ObjectReference, string> remaining, IProgress<ObjectProgress>? progress, CancellationToken cancellationToken) =>
+        await Task.WhenAll(remaining.Keys.GroupBy(reference => (reference.Kind, reference.Namespace))
+            .Select(group => WaitUntilGoneAsync(group.Key.Kind, group.Key.Namespace, [.. group], remaining, progress, cancellationToken))).ConfigureAwait(false);
 
     private async Task<bool> TryDeleteAsync(ObjectReference reference, DeleteOptions options, CancellationToken cancellationToken)
     {

@@ -37,6 +37,9 @@ public sealed class ObjectSetException : KubernetesApiException
         Operation = "apply the set";
     }
 
+    /// <summary>Gets whether all failures may pass by themselves: one that does not fails the set again.</summary>
+    public override bool IsTransient => Failures.Count > 0 && Failures.All(failure => failure.IsTransient);
+
     /// <summary>Gets the failures, one an object.</summary>
     public IReadOnlyList<KubernetesApiException> Failures { get; } = [];
 

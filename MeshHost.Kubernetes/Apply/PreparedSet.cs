@@ -30,7 +30,7 @@ internal sealed class PreparedSet
     public int Count => _references.Length;
 
     public IEnumerable<IGrouping<int, int>> Waves() =>
-        Enumerable.Range(0, Count).GroupBy(index => ApplyOrder.ClassOf(_references[index].Kind)).OrderBy(wave => wave.Key);
+        Enumerable.Range(0, Count).GroupBy(index => _options.KindOrder.RankOf(_references[index].Kind)).OrderBy(wave => wave.Key);
 
     public ObjectReference ReferenceOf(int index) => _references[index];
 
@@ -40,7 +40,7 @@ internal sealed class PreparedSet
         foreach (int index in wave)
         {
             ObjectReference reference = _references[index];
-            ApiResource resource = await client.Discovery.ResolveAsync(reference.Kind, cancellationToken).ConfigureAwait(false);
+            ApiResource resource = await ResolveAsync(client, reference.Kind, cancellationToken).ConfigureAwait(false);
             _references[index] = reference with { Namespace = resource.Namespaced ? reference.Namespace ?? _options.DefaultNamespace ?? "default" : null };
         }
     }
@@ -83,6 +83,23 @@ internal sealed class PreparedSet
         }
 
         return copy;
+    }
+
+    private static async Task<ApiResource> ResolveAsync(KubernetesClient client, GroupVersionKind kind, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.Discovery.ResolveAsync(kind, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NoKindMatchException exception) when (exception is { IsDefined: false })
+        {
+            if (await DefinitionWaiter.IsDefinedAsync(client, kind, cancellationToken).ConfigureAwait(false))
+            {
+                throw new NoKindMatchException(kind, []) { IsDefined = true };
+            }
+
+            throw;
+        }
     }
 
     private static async Task<GroupVersionKind?> ServedAsync(KubernetesClient client, GroupVersionKind kind, CancellationToken cancellationToken)

@@ -16,6 +16,13 @@ internal static class HandlerFactory
             return given;
         }
 
+        return options.CurrentClientCertificate is { } current
+            ? new RenewedCertificateHandler(current, certificate => CreateSockets(options, certificate))
+            : CreateSockets(options, options.ClientCertificate is { } leaf ? new ClientCertificate(leaf, options.ClientCertificateChain ?? []) : null);
+    }
+
+    private static SocketsHttpHandler CreateSockets(KubernetesClientOptions options, ClientCertificate? certificate)
+    {
         SocketsHttpHandler handler = new()
         {
             AllowAutoRedirect = false,
@@ -28,7 +35,7 @@ internal static class HandlerFactory
             InitialHttp2StreamWindowSize = 1024 * 1024,
             // On loopback compression only costs both sides processor time.
             AutomaticDecompression = options.Server.IsLoopback ? DecompressionMethods.None : DecompressionMethods.GZip,
-            SslOptions = CreateTls(options),
+            SslOptions = CreateTls(options, certificate),
         };
         if (options.Proxy is { } proxy)
         {
@@ -51,9 +58,15 @@ internal static class HandlerFactory
         _ => null,
     };
 
-    private static SslClientAuthenticationOptions CreateTls(KubernetesClientOptions options)
+    private static SslClientAuthenticationOptions CreateTls(KubernetesClientOptions options, ClientCertificate? certificate)
     {
-        SslClientAuthenticationOptions tls = new() { EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 };
+        SslClientAuthenticationOptions tls = new()
+        {
+            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            ClientCertificateContext = certificate?.ToContext(),
+            RemoteCertificateValidationCallback = (_, shown, chain, errors) =>
+                errors == SslPolicyErrors.None ? true : throw ServerCertificate.Refuse(shown as X509Certificate2, chain, errors),
+        };
         if (options.CertificateAuthority is { } authority)
         {
             X509ChainPolicy policy = new()
@@ -69,11 +82,6 @@ internal static class HandlerFactory
             }
 
             tls.CertificateChainPolicy = policy;
-        }
-
-        if (options.ClientCertificate is not null || options.CurrentClientCertificate is not null)
-        {
-            tls.LocalCertificateSelectionCallback = (_, _, _, _, _) => (options.CurrentClientCertificate?.Invoke() ?? options.ClientCertificate)!;
         }
 
         return tls;

@@ -49,6 +49,23 @@ public class KubernetesApiException : Exception
     /// <summary>Gets the causes, by field.</summary>
     public IReadOnlyList<FieldError> Causes { get; init; } = [];
 
-    /// <summary>Gets whether the same request may well succeed a little later.</summary>
-    public bool IsTransient => StatusCode is 0 or 429 or 502 or 503 or 504 || (StatusCode == 500 && Reason is "InternalError" or "ServerTimeout" or "Unknown");
+    /// <summary>Gets whether no answer came because one side does not accept the other's certificate.</summary>
+    internal bool IsRefusedByTls { get; init; }
+
+    /// <summary>Gets whether the same request may well succeed a little later, without a change by anyone.</summary>
+    public virtual bool IsTransient => FailureClassifier.IsTransient(this);
+
+    /// <summary>The same failure with advice after the message.</summary>
+    internal KubernetesApiException WithAdvice(string advice) => string.IsNullOrWhiteSpace(advice) ? this : new KubernetesApiException($"{Message}{advice}".TrimEnd(), this)
+    {
+        StatusCode = StatusCode,
+        Reason = Reason,
+        Kind = Kind,
+        Name = Name,
+        Namespace = Namespace,
+        Status = Status,
+        Operation = Operation,
+        Causes = Causes,
+        IsRefusedByTls = IsRefusedByTls,
+    };
 }

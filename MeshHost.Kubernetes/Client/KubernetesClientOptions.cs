@@ -15,6 +15,9 @@ public sealed class KubernetesClientOptions
     /// <summary>Gets the client certificate with its private key.</summary>
     public X509Certificate2? ClientCertificate { get; init; }
 
+    /// <summary>Gets the intermediate certificates between <see cref="ClientCertificate"/> and the authority that the server trusts; they are sent with it.</summary>
+    public X509Certificate2Collection? ClientCertificateChain { get; init; }
+
     /// <summary>Gets what yields the bearer token; asked before every request, so that a token which expires is never held on to.</summary>
     public Func<CancellationToken, ValueTask<string?>>? BearerToken { get; init; }
 
@@ -55,7 +58,7 @@ public sealed class KubernetesClientOptions
     internal Action? CredentialsRefused { get; init; }
 
     /// <summary>Gets what yields a client certificate that may change in time (exec plugins).</summary>
-    internal Func<X509Certificate2?>? CurrentClientCertificate { get; init; }
+    internal Func<ClientCertificate?>? CurrentClientCertificate { get; init; }
 
     /// <summary>Gets a handler to send with in place of sockets; for tests.</summary>
     internal HttpMessageHandler? Handler { get; init; }

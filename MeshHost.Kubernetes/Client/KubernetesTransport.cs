@@ -146,16 +146,16 @@ internal sealed partial class KubernetesTransport : IDisposable
             case 401 when attempt == 0 && _options.CredentialsRefused is { } refused:
                 refused();
                 return true;
+            case var _ when !failure.IsTransient:
+                return false;
             case 429:
                 // An eviction is refused with 429 by a disruption budget: that one is an answer, not a request to slow down.
                 return failure.Causes.All(cause => cause.Reason != "DisruptionBudget");
             case 503:
                 return true;
-            case 0 when failure.InnerException is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError }:
+            case 0 when failure.InnerException is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError }:
                 return true; // never sent
-            case 0 when failure.InnerException is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError }:
-                return false; // a certificate does not get better
-            case 0 or 502 or 504:
+            case 0 or 408 or 502 or 504:
                 return request.Repeatable;
             case 500:
                 // "failed calling webhook" has its own, much longer patience in the applier.
@@ -242,11 +242,15 @@ internal sealed partial class KubernetesTransport : IDisposable
 
     private KubernetesApiException Unreachable(KubernetesRequest request, Exception exception, bool timedOut)
     {
-        string why = timedOut ? $"no answer within {_options.RequestTimeout.TotalSeconds:0} s" : exception.Message;
-        return new KubernetesApiException($"Could not {request.Operation}: the API server at {Server} did not answer ({why}).", exception)
+        string? refusal = timedOut ? null : TlsFailure.Describe(exception, _options.ClientCertificate is not null || _options.CurrentClientCertificate is not null);
+        string why = refusal is not null ? $"the secure connection to the API server at {Server} was refused: {refusal}."
+            : timedOut ? $"the API server at {Server} did not answer (no answer within {_options.RequestTimeout.TotalSeconds:0} s)."
+            : $"the API server at {Server} did not answer ({exception.Message}).";
+        return new KubernetesApiException($"Could not {request.Operation}: {why}", exception)
         {
             StatusCode = 0,
             Reason = "Unreachable",
+            IsRefusedByTls = refusal is not null,
             Kind = request.Kind,
             Name = request.Name,
             Namespace = request.Namespace,

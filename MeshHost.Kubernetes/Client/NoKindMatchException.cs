@@ -33,6 +33,14 @@ public sealed class NoKindMatchException : KubernetesApiException
         Operation = $"find the resource of {kind}";
     }
 
+    /// <summary>
+    /// Gets whether the kind is about to be served: its definition is in the cluster, or in what is being applied. Any other unknown kind is an error.
+    /// </summary>
+    public bool IsDefined { get; init; }
+
+    /// <inheritdoc/>
+    public override bool IsTransient => IsDefined;
+
     /// <summary>Gets the kind that was looked for.</summary>
     public GroupVersionKind GroupVersionKind { get; }
 

@@ -1,6 +1,4 @@
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-using System.Text;
 
 namespace MeshHost.Kubernetes;
 
@@ -23,9 +21,10 @@ internal static class ClientOptionsFactory
 
         byte[]? authority = cluster.CertificateAuthorityData
             ?? (cluster.CertificateAuthority is { } file ? ReadFile(file, $"the certificate authority of the cluster '{cluster.Name}'") : null);
-        X509Certificate2? certificate = LoadCertificate(user);
+        ClientCertificate? certificate = LoadCertificate(user);
         if (certificate is null && user.Exec is { } exec && user is { Token: null, TokenFile: null, UserName: null })
         {
+            exec.Validate(user.Name);
             ExecCredentialSource source = new(exec, cluster, authority, TimeProvider.System);
             return Options(cluster, user, authority, null, source.GetTokenAsync, source.Refuse, () => source.Certificate);
         }
@@ -33,28 +32,21 @@ internal static class ClientOptionsFactory
         return Options(cluster, user, authority, certificate, TokenSource(user), null, null);
     }
 
-    /// <summary>Reads a certificate and its key from PEM, in a form that every platform's TLS accepts.</summary>
-    public static X509Certificate2 ReadCertificate(byte[] certificate, byte[] key)
-    {
-        using X509Certificate2 pem = X509Certificate2.CreateFromPem(Encoding.ASCII.GetString(certificate), Encoding.ASCII.GetString(key));
-        // Windows cannot use a key that lives in memory only for client authentication; the round trip through PKCS#12 helps it.
-        return X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
-    }
-
     private static KubernetesClientOptions Options(
         KubeconfigCluster cluster,
         KubeconfigUser user,
         byte[]? authority,
-        X509Certificate2? certificate,
+        ClientCertificate? certificate,
         Func<CancellationToken, ValueTask<string?>>? token,
         Action? refused,
-        Func<X509Certificate2?>? currentCertificate) => new()
+        Func<ClientCertificate?>? currentCertificate) => new()
         {
             Server = cluster.Server,
             CertificateAuthority = authority,
             TlsServerName = cluster.TlsServerName,
             Proxy = cluster.ProxyUrl,
-            ClientCertificate = certificate,
+            ClientCertificate = certificate?.Leaf,
+            ClientCertificateChain = certificate?.Intermediates,
             BearerToken = token,
             Basic = user is { UserName: { Length: > 0 } name, Password: { } password } ? (name, password) : null,
             Impersonate = user.Impersonate,
@@ -72,7 +64,7 @@ internal static class ClientOptionsFactory
         return user.Token is { } token ? _ => ValueTask.FromResult<string?>(token) : null;
     }
 
-    private static X509Certificate2? LoadCertificate(KubeconfigUser user)
+    private static ClientCertificate? LoadCertificate(KubeconfigUser user)
     {
         byte[]? certificate = user.ClientCertificateData ?? (user.ClientCertificate is { } path ? ReadFile(path, $"the client certificate of '{user.Name}'") : null);
         if (certificate is null)
@@ -85,7 +77,7 @@ internal static class ClientOptionsFactory
             ?? throw new KubeconfigException($"The user '{user.Name}' has a client certificate without a client key.");
         try
         {
-            return ReadCertificate(certificate, key);
+            return ClientCertificate.Read(certificate, key);
         }
         catch (CryptographicException exception)
         {

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -19,7 +18,7 @@ internal sealed class ExecCredentialSource(ExecPlugin plugin, KubeconfigCluster 
     private volatile Credential? _current;
 
     /// <summary>Gets the client certificate of the current credentials.</summary>
-    public X509Certificate2? Certificate => _current?.Certificate;
+    public ClientCertificate? Certificate => _current?.Certificate;
 
     public async ValueTask<string?> GetTokenAsync(CancellationToken cancellationToken)
     {
@@ -50,15 +49,15 @@ internal sealed class ExecCredentialSource(ExecPlugin plugin, KubeconfigCluster 
             DateTimeOffset expires = status.StringAt("expirationTimestamp") is { } text
                 ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)
                 : DateTimeOffset.MaxValue;
-            X509Certificate2? certificate = status.StringAt("clientCertificateData") is { } pem && status.StringAt("clientKeyData") is { } key
-                ? ClientOptionsFactory.ReadCertificate(Encoding.ASCII.GetBytes(pem), Encoding.ASCII.GetBytes(key))
+            ClientCertificate? certificate = status.StringAt("clientCertificateData") is { } pem && status.StringAt("clientKeyData") is { } key
+                ? ClientCertificate.Read(Encoding.ASCII.GetBytes(pem), Encoding.ASCII.GetBytes(key))
                 : null;
             string? token = status.StringAt("token");
             return token is null && certificate is null
                 ? throw new KubeconfigException($"'{command}' printed neither a token nor a client certificate.")
                 : new Credential(token, certificate, expires);
         }
-        catch (Exception exception) when (exception is JsonException or FormatException)
+        catch (Exception exception) when (exception is JsonException or FormatException or System.Security.Cryptography.CryptographicException)
         {
             throw new KubeconfigException($"'{command}' did not print an ExecCredential: {exception.Message}", exception);
         }
@@ -167,5 +166,5 @@ internal sealed class ExecCredentialSource(ExecPlugin plugin, KubeconfigCluster 
         return new JsonObject { ["apiVersion"] = plugin.ApiVersion, ["kind"] = "ExecCredential", ["spec"] = spec }.ToJsonString();
     }
 
-    internal sealed record Credential(string? Token, X509Certificate2? Certificate, DateTimeOffset ExpiresAt);
+    internal sealed record Credential(string? Token, ClientCertificate? Certificate, DateTimeOffset ExpiresAt);
 }

@@ -23,4 +23,25 @@ public sealed record ExecPlugin
 
     /// <summary>Gets what to tell the user when the command is not installed.</summary>
     public string? InstallHint { get; init; }
+
+    /// <summary>Refuses what kubectl refuses, before the command is started.</summary>
+    /// <exception cref="KubeconfigException">The protocol's version or the interactive mode is missing, or unknown.</exception>
+    internal void Validate(string user)
+    {
+        if (ApiVersion.Length == 0)
+        {
+            throw new KubeconfigException($"apiVersion must be specified for '{user}' to use the exec plugin '{Command}'.");
+        }
+
+        if (InteractiveMode.Length == 0)
+        {
+            throw new KubeconfigException(
+                $"interactiveMode must be specified for '{user}' to use the exec plugin '{Command}' by {ApiVersion}: Never, IfAvailable or Always.");
+        }
+
+        if (InteractiveMode is not ("Never" or "IfAvailable" or "Always"))
+        {
+            throw new KubeconfigException($"The interactiveMode of '{user}' is '{InteractiveMode}'; it must be Never, IfAvailable or Always.");
+        }
+    }
 }

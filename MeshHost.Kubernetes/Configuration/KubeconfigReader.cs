@@ -116,8 +116,8 @@ internal static class KubeconfigReader
         Command = exec.StringAt("command") ?? throw new KubeconfigException($"The user '{user}' has an exec section without a command."),
         Arguments = [.. exec.ItemsAt("args").Select(argument => argument.AsString() ?? "")],
         Environment = exec.ItemsAt("env").ToDictionary(pair => pair.StringAt("name") ?? "", pair => pair.StringAt("value") ?? "", StringComparer.Ordinal),
-        ApiVersion = exec.StringAt("apiVersion") ?? "client.authentication.k8s.io/v1",
-        InteractiveMode = exec.StringAt("interactiveMode") ?? "IfAvailable",
+        ApiVersion = exec.StringAt("apiVersion") ?? "",
+        InteractiveMode = exec.StringAt("interactiveMode") ?? (exec.StringAt("apiVersion") == "client.authentication.k8s.io/v1beta1" ? "IfAvailable" : ""),
         ProvideClusterInfo = exec.BoolAt("provideClusterInfo"),
         InstallHint = exec.StringAt("installHint"),
     };

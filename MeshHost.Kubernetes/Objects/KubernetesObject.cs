@@ -50,6 +50,9 @@ public sealed class KubernetesObject
     /// <summary>Gets the reference that names this object.</summary>
     public ObjectReference Reference => new(GroupVersionKind, Name, Namespace);
 
+    /// <summary>Gets the names of those who own fields of the object, by <c>metadata.managedFields</c>.</summary>
+    public IEnumerable<string> FieldManagers => Json.ItemsAt("metadata", "managedFields").Select(entry => entry.StringAt("manager")).OfType<string>();
+
     /// <summary>Looks up a value by its dotted path, such as <c>spec.template.spec.containers[0].image</c>.</summary>
     /// <param name="jsonPath">The path; a dot within a key is written <c>\.</c>.</param>
     /// <returns>The value, or <see langword="null"/> where any part of the path is missing.</returns>

@@ -139,7 +139,23 @@ public sealed class ReadinessWaiter(KubernetesClient client, TimeProvider? time 
         {
             states[reference] = result;
             progress?.Report(new ObjectProgress(reference, result.State.ToString(), result.Message));
+            if (result.State == ReadinessState.Ready && Pending(states) is { } pending)
+            {
+                // The last report is what a person sees of the wait: it names what is waited for, not what is ready.
+                progress?.Report(pending);
+            }
         }
+    }
+
+    private static ObjectProgress? Pending(ConcurrentDictionary<ObjectReference, ReadinessResult> states)
+    {
+        foreach ((ObjectReference reference, ReadinessResult result) in states
+            .Where(state => state.Value.State != ReadinessState.Ready).OrderBy(state => state.Key.ToString(), StringComparer.Ordinal).Take(1))
+        {
+            return new ObjectProgress(reference, result.State.ToString(), result.Message);
+        }
+
+        return null;
     }
 
     private async Task<NotReadyException> ExplainAsync(

@@ -61,6 +61,16 @@ public static class HelmReleaseBuilderExtensions
         return builder;
     }
 
+    /// <summary>Upgrades the definitions of the chart's <c>crds/</c> with it. Without this those that exist are left as they are, as Helm does.</summary>
+    /// <param name="builder">The builder of the release.</param>
+    /// <returns>The same builder.</returns>
+    public static IResourceBuilder<HelmReleaseResource> WithCrdUpgrades(this IResourceBuilder<HelmReleaseResource> builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Resource.UpgradeCrds = true;
+        return builder;
+    }
+
     /// <summary>Takes another version of the chart than the one the graph was made for.</summary>
     /// <param name="builder">The builder of the release.</param>
     /// <param name="version">The exact version, or a semantic version range.</param>

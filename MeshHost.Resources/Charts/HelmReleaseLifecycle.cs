@@ -1,6 +1,6 @@
 using Aspire.Hosting.ApplicationModel;
 using MeshHost.Helm;
-using MeshHost.Kubernetes.Readiness;
+using MeshHost.Kubernetes;
 using MeshHost.Resources.Clusters;
 using MeshHost.Resources.Lifecycle;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,7 +15,8 @@ internal sealed class HelmReleaseLifecycle
       IResourceRendering<HelmReleaseResource>,
       IResourceWorkloads<HelmReleaseResource>
 {
-    private static readonly string[] s_workloads = ["Deployment", "StatefulSet", "DaemonSet"];
+    // The objects that a revision should have: rendering them anew for each check would cost more than reading the live ones.
+    private (int Revision, IReadOnlyList<KubernetesObject> Objects)? _declared;
 
     public async Task PrepareAsync(HelmReleaseResource resource, LifecycleContext context) =>
         await context.Services.GetRequiredService<ChartStore>().GetAsync(resource.Chart, context.CancellationToken).ConfigureAwait(false);
@@ -29,13 +30,8 @@ internal sealed class HelmReleaseLifecycle
 
         var helm = new HelmClient(client);
         var request = await RequestAsync(resource, context).ConfigureAwait(false);
-        if (await helm.GetAsync(resource.ReleaseName, resource.Namespace, context.CancellationToken).ConfigureAwait(false) is null)
-        {
-            return ResourcePlan.Create($"release {resource.Namespace}/{resource.ReleaseName} ({resource.Chart})");
-        }
-
-        var diff = await helm.DiffAsync(request, context.CancellationToken).ConfigureAwait(false);
-        return KubernetesPlans.From(diff);
+        var preview = await helm.PreviewAsync(request, context.CancellationToken).ConfigureAwait(false);
+        return KubernetesPlans.From(preview, $"{resource.Namespace}/{resource.ReleaseName}", resource.Chart.ToString());
     }
 
     public async Task ProvisionAsync(HelmReleaseResource resource, LifecycleContext context)
@@ -65,23 +61,15 @@ internal sealed class HelmReleaseLifecycle
             return HealthCheckResult.Unhealthy($"The release '{resource.ReleaseName}' is {release.Status}: {release.Description}");
         }
 
-        foreach (var declared in release.ReadManifests().Where(m => s_workloads.Contains(m.Kind)).SelectMany(m => m.Objects))
+        var request = await RequestAsync(resource, context).ConfigureAwait(false);
+        if (_declared is not { } declared || declared.Revision != release.Revision)
         {
-            var reference = declared.Reference with { Namespace = declared.Namespace ?? resource.Namespace };
-            var live = await client.GetAsync(reference, context.CancellationToken).ConfigureAwait(false);
-            if (live is null)
-            {
-                return HealthCheckResult.Unhealthy($"{reference.Kind.Kind} {reference.Namespace}/{reference.Name} is gone. Provision the release again.");
-            }
-
-            var readiness = ObjectReadiness.Evaluate(live);
-            if (readiness.State is not ReadinessState.Ready)
-            {
-                return HealthCheckResult.Unhealthy($"{reference.Kind.Kind} {reference.Namespace}/{reference.Name}: {readiness.Message}");
-            }
+            declared = (release.Revision, await helm.GetDeclaredObjectsAsync(request, release.Revision, context.CancellationToken).ConfigureAwait(false));
+            _declared = declared;
         }
 
-        return HealthCheckResult.Healthy($"revision {release.Revision}");
+        var state = await helm.InspectAsync(request, declared.Objects, context.CancellationToken).ConfigureAwait(false);
+        return KubernetesPlans.Judge(state, resource.Name) ?? HealthCheckResult.Healthy($"revision {release.Revision}");
     }
 
     public async Task DestroyAsync(HelmReleaseResource resource, LifecycleContext context)
@@ -132,6 +120,7 @@ internal sealed class HelmReleaseLifecycle
             Values = values,
             CreateNamespace = true,
             Wait = true,
+            UpgradeCrds = resource.UpgradeCrds,
             Timeout = context.RemainingTime,
         };
     }

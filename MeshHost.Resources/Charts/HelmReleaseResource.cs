@@ -27,6 +27,9 @@ public sealed class HelmReleaseResource(string name, IResource parent, IKubernet
     /// <summary>Gets or sets the namespace.</summary>
     public string Namespace { get; set; } = "default";
 
+    /// <summary>Gets or sets a value indicating whether the definitions of the chart's <c>crds/</c> are upgraded with it. Helm never does.</summary>
+    public bool UpgradeCrds { get; set; }
+
     /// <summary>Gets the functions that set values, run in their order when the release is provisioned.</summary>
     public IList<Func<ChartValues, CancellationToken, ValueTask>> Values { get; } = [];
 }

@@ -1,24 +1,74 @@
+using MeshHost.Helm;
 using MeshHost.Kubernetes.Apply;
+using MeshHost.Kubernetes.Readiness;
 using MeshHost.Resources.Lifecycle;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace MeshHost.Resources.Clusters;
 
 /// <summary>Turns what the API server says of a set of objects into a plan.</summary>
 internal static class KubernetesPlans
 {
-    public static ResourcePlan From(IReadOnlyList<ObjectDiff> diffs) => new(
-        [.. diffs.Where(d => d.Outcome is not ApplyOutcome.Unchanged).Select(d => new PlannedChange(
-            d.Outcome switch
-            {
-                ApplyOutcome.Created => ChangeKind.Create,
-                ApplyOutcome.Pruned => ChangeKind.Delete,
-                _ => ChangeKind.Update,
-            },
-            d.Object.Namespace is { Length: > 0 } ns ? $"{d.Object.Kind.Kind} {ns}/{d.Object.Name}" : $"{d.Object.Kind.Kind} {d.Object.Name}",
-            [.. d.Fields.Select(f => new FieldChange(f.Path, f.Live, f.Desired))]))]);
+    public static ResourcePlan From(IReadOnlyList<ObjectDiff> diffs) => new([.. diffs.Where(d => d.Outcome is not ApplyOutcome.Unchanged).Select(Change)]);
 
-    public static string DescribeDrift(ResourcePlan plan) => "Changed by hand: " + string.Join("; ", plan.Changes.Select(c =>
+    /// <summary>The plan of a release: the release itself where it changes, then its objects.</summary>
+    public static ResourcePlan From(ReleasePreview preview, string release, string chart)
+    {
+        if (preview.Action is ReleaseAction.Unchanged)
+        {
+            return ResourcePlan.NoChanges;
+        }
+
+        if (preview.Action is ReleaseAction.Installed)
+        {
+            return ResourcePlan.Create($"release {release} ({chart})");
+        }
+
+        List<FieldChange> fields = [];
+        if (preview.DeployedVersion is { } deployed && deployed != preview.Version)
+        {
+            fields.Add(new FieldChange("chart.version", deployed, preview.IsDowngrade ? $"{preview.Version} (a downgrade)" : preview.Version));
+        }
+        else
+        {
+            fields.Add(new FieldChange("revision", preview.Reason, "a new revision"));
+        }
+
+        return new ResourcePlan([new PlannedChange(ChangeKind.Update, $"release {release}", fields), .. From(preview.Objects).Changes]);
+    }
+
+    /// <summary>The health of a set by its objects; <see langword="null"/> when all are ready and as declared.</summary>
+    public static HealthCheckResult? Judge(SetState state, string node)
+    {
+        var notReady = state.NotReady.FirstOrDefault() is not { } first ? null
+            : first.Readiness.State is ReadinessState.NotFound ? $"{first.Object} is gone. Provision '{node}' again."
+            : $"{first.Object}: {first.Readiness.Message}";
+        var plan = From([.. state.Diffs.Where(d => d.Outcome is not ApplyOutcome.Created)]);
+        var drift = plan.HasChanges ? DescribeDrift(plan) : null;
+        return (notReady, drift) switch
+        {
+            (null, null) => null,
+            (null, _) => HealthCheckResult.Degraded(drift),
+
+            // What was changed by hand may well be why it is not ready.
+            _ => HealthCheckResult.Unhealthy(drift is null ? notReady : $"{notReady}{(notReady.EndsWith('.') ? "" : ".")} {drift}"),
+        };
+    }
+
+    private static string DescribeDrift(ResourcePlan plan) => "Changed by hand: " + string.Join("; ", plan.Changes.Select(c =>
         c.Fields.Count == 0
             ? c.Target
             : $"{c.Target}: {string.Join(", ", c.Fields.Take(3).Select(f => $"{f.Path} is {f.Current ?? "(none)"}, declared {f.Desired ?? "(none)"}"))}"));
+
+    private static PlannedChange Change(ObjectDiff diff) => new(
+        diff.Outcome switch
+        {
+            ApplyOutcome.Created => ChangeKind.Create,
+            ApplyOutcome.Pruned => ChangeKind.Delete,
+            _ => ChangeKind.Update,
+        },
+        diff.Object.ToString(),
+        diff.Refusal is { } refusal
+            ? [new FieldChange("refused", null, refusal)]
+            : [.. diff.Fields.Select(f => new FieldChange(f.Path, f.Live, f.Desired))]);
 }

@@ -3,13 +3,14 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Aspire.Hosting.ApplicationModel;
 using MeshHost.Kubernetes;
+using MeshHost.Resources.Clusters;
 using MeshHost.Resources.Lifecycle;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
+using MeshHost.Resources.Manifests;
 
 namespace MeshHost.Resources.Observability;
 
 /// <summary>Keeps Grafana's administrator in a Secret, so that no password is in a chart's values, a release record or a log.</summary>
-internal sealed class GrafanaCredentialsLifecycle : IResourceLifecycle<GrafanaCredentialsResource>
+internal sealed class GrafanaCredentialsLifecycle : ObjectSetLifecycle<GrafanaCredentialsResource>
 {
     private const string PasswordKey = "admin-password";
 
@@ -18,76 +19,50 @@ internal sealed class GrafanaCredentialsLifecycle : IResourceLifecycle<GrafanaCr
     private static readonly ObjectReference s_secret =
         new(new GroupVersionKind("", "v1", "Secret"), GrafanaCredentialsResource.SecretName, ObservabilityStackResource.Namespace);
 
-    public async Task<ResourcePlan> PlanAsync(GrafanaCredentialsResource resource, LifecycleContext context)
-    {
-        var client = await resource.Parent.Mesh.Cluster.FindKubernetesClientAsync(context.CancellationToken).ConfigureAwait(false);
-        var current = client is null ? null : await client.GetAsync(s_secret, context.CancellationToken).ConfigureAwait(false);
-        var target = $"Secret {s_secret.Namespace}/{s_secret.Name}";
-        if (current is null)
-        {
-            return ResourcePlan.Create(target);
-        }
+    protected override IKubernetesCluster ClusterOf(GrafanaCredentialsResource resource) => resource.Parent.Mesh.Cluster;
 
-        return await DeclaredPasswordAsync(resource, context.CancellationToken).ConfigureAwait(false) is { } declared && declared != Password(current)
-            ? new ResourcePlan([new PlannedChange(ChangeKind.Update, target, [new FieldChange($"data.{PasswordKey}", "(secret)", "(another secret)")])])
-            : ResourcePlan.NoChanges;
-    }
+    protected override string Describe(GrafanaCredentialsResource resource) => $"Secret {s_secret.Namespace}/{s_secret.Name}";
 
-    public async Task ProvisionAsync(GrafanaCredentialsResource resource, LifecycleContext context)
+    protected override async ValueTask<IReadOnlyList<KubernetesObject>> ObjectsAsync(
+        GrafanaCredentialsResource resource, KubernetesClient client, CancellationToken cancellationToken)
     {
-        var client = await resource.Parent.Mesh.Cluster.GetKubernetesClientAsync(context.CancellationToken).ConfigureAwait(false);
-        await client.ApplyAsync(
+        // A password that is not declared is made once, and then the one in the cluster stays.
+        var password = await DeclaredPasswordAsync(resource, cancellationToken).ConfigureAwait(false)
+            ?? Password(await client.GetAsync(s_secret, cancellationToken).ConfigureAwait(false))
+            ?? RandomNumberGenerator.GetString(PasswordAlphabet, 24);
+        return
+        [
             new KubernetesObject(new JsonObject
             {
                 ["apiVersion"] = "v1",
                 ["kind"] = "Namespace",
                 ["metadata"] = new JsonObject { ["name"] = ObservabilityStackResource.Namespace },
             }),
-            options: null, context.CancellationToken).ConfigureAwait(false);
-        var current = await client.GetAsync(s_secret, context.CancellationToken).ConfigureAwait(false);
-        var password = await DeclaredPasswordAsync(resource, context.CancellationToken).ConfigureAwait(false)
-            ?? Password(current)
-            ?? RandomNumberGenerator.GetString(PasswordAlphabet, 24);
-        var secret = new KubernetesObject(new JsonObject
-        {
-            ["apiVersion"] = "v1",
-            ["kind"] = "Secret",
-            ["metadata"] = new JsonObject
+            new KubernetesObject(new JsonObject
             {
-                ["name"] = s_secret.Name,
-                ["namespace"] = s_secret.Namespace,
-                ["labels"] = new JsonObject { ["app.kubernetes.io/managed-by"] = "meshhost" },
-            },
-            ["type"] = "Opaque",
-            ["data"] = new JsonObject
-            {
-                ["admin-user"] = Convert.ToBase64String("admin"u8),
-                [PasswordKey] = Convert.ToBase64String(Encoding.UTF8.GetBytes(password)),
-            },
-        });
-        await client.ApplyAsync(secret, options: null, context.CancellationToken).ConfigureAwait(false);
+                ["apiVersion"] = "v1",
+                ["kind"] = "Secret",
+                ["metadata"] = new JsonObject
+                {
+                    ["name"] = s_secret.Name,
+                    ["namespace"] = s_secret.Namespace,
+                    ["labels"] = new JsonObject { ["app.kubernetes.io/managed-by"] = "meshhost" },
+                },
+                ["type"] = "Opaque",
+                ["data"] = new JsonObject
+                {
+                    ["admin-user"] = Convert.ToBase64String("admin"u8),
+                    [PasswordKey] = Convert.ToBase64String(Encoding.UTF8.GetBytes(password)),
+                },
+            }),
+        ];
+    }
+
+    protected override async Task AfterAsync(
+        GrafanaCredentialsResource resource, KubernetesClient client, IReadOnlyList<KubernetesObject> objects, LifecycleContext context)
+    {
         await context.SetPropertyAsync("grafana.user", "admin").ConfigureAwait(false);
-        await context.SetPropertyAsync("grafana.password", password, sensitive: true).ConfigureAwait(false);
-    }
-
-    public async Task<HealthCheckResult> CheckHealthAsync(GrafanaCredentialsResource resource, LifecycleContext context)
-    {
-        var client = await resource.Parent.Mesh.Cluster.GetKubernetesClientAsync(context.CancellationToken).ConfigureAwait(false);
-        var current = await client.GetAsync(s_secret, context.CancellationToken).ConfigureAwait(false);
-        return Password(current) is null
-            ? HealthCheckResult.Unhealthy($"The Secret '{s_secret.Namespace}/{s_secret.Name}' is gone or has no {PasswordKey}. Provision it again.")
-            : HealthCheckResult.Healthy();
-    }
-
-    public async Task DestroyAsync(GrafanaCredentialsResource resource, LifecycleContext context)
-    {
-        if (await resource.Parent.Mesh.Cluster.FindKubernetesClientAsync(context.CancellationToken).ConfigureAwait(false) is { } client)
-        {
-            await client.DeleteAsync(s_secret, options: null, context.CancellationToken).ConfigureAwait(false);
-            await client.DeleteAsync(
-                new ObjectReference(new GroupVersionKind("", "v1", "Namespace"), ObservabilityStackResource.Namespace, null),
-                options: null, context.CancellationToken).ConfigureAwait(false);
-        }
+        await context.SetPropertyAsync("grafana.password", Password(objects[1]), sensitive: true).ConfigureAwait(false);
     }
 
     private static async ValueTask<string?> DeclaredPasswordAsync(GrafanaCredentialsResource resource, CancellationToken cancellationToken) =>

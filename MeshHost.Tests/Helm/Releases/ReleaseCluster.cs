@@ -29,13 +29,20 @@ internal sealed class ReleaseCluster : IAsyncDisposable
     {
         var server = new ClusterApiServer(new ClusterApiServerOptions { ClusterName = "helm" });
         await server.StartAsync(TestContext.Current.CancellationToken);
-        return new ReleaseCluster(server, new KubernetesClient(new KubernetesClientOptions
-        {
-            Server = server.Endpoint,
-            CertificateAuthority = Encoding.ASCII.GetBytes(server.CertificateAuthorityPem),
-            BearerToken = _ => ValueTask.FromResult<string?>("test"),
-        }));
+        return new ReleaseCluster(server, Connect(server, "meshhost"));
     }
+
+    /// <summary>A client of another tool.</summary>
+    public KubernetesClient ClientOf(string fieldManager) =>
+        Connect(_server, fieldManager);
+
+    private static KubernetesClient Connect(ClusterApiServer server, string fieldManager) => new(new KubernetesClientOptions
+    {
+        Server = server.Endpoint,
+        FieldManager = fieldManager,
+        CertificateAuthority = Encoding.ASCII.GetBytes(server.CertificateAuthorityPem),
+        BearerToken = _ => ValueTask.FromResult<string?>("test"),
+    });
 
     public static ReleaseRequest Request(Chart chart, string values = "", string name = "shop") => new()
     {

@@ -187,6 +187,23 @@ public sealed class KubeconfigTests : IDisposable
         Assert.Equal("admin", user.ToString());
     }
 
+    [Theory]
+    [InlineData("apiVersion: client.authentication.k8s.io/v1", "interactiveMode must be specified for 'u' to use the exec plugin 'true'")]
+    [InlineData("interactiveMode: Never", "apiVersion must be specified for 'u' to use the exec plugin 'true'")]
+    [InlineData("apiVersion: client.authentication.k8s.io/v1, interactiveMode: Sometimes", "it must be Never, IfAvailable or Always")]
+    public void Plugin_is_declared_as_kubectl_demands(string plugin, string refusal)
+    {
+        KubeconfigException exception = Assert.Throws<KubeconfigException>(() => WithUser($"{{exec: {{command: \"true\", {plugin}}}}}").CreateClientOptions());
+
+        Assert.Contains(refusal, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("apiVersion: client.authentication.k8s.io/v1beta1")]
+    [InlineData("apiVersion: client.authentication.k8s.io/v1, interactiveMode: IfAvailable")]
+    public void Plugin_of_the_earlier_protocol_needs_no_interactive_mode(string plugin) =>
+        Assert.NotNull(WithUser($"{{exec: {{command: \"true\", {plugin}}}}}").CreateClientOptions());
+
     private static Kubeconfig WithUser(string user) => Kubeconfig.Parse($$"""
         current-context: c
         contexts: [{name: c, context: {cluster: c, user: u} }]
