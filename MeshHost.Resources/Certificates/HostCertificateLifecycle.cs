@@ -5,7 +5,7 @@ using MeshHost.Kubernetes;
 using MeshHost.Kubernetes.Apply;
 using MeshHost.Kubernetes.Readiness;
 using MeshHost.Resources.Clusters;
-using MeshHost.Resources.Lifecycle;
+using MeshHost.Lifecycle;
 using MeshHost.Resources.PublicAccess;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;

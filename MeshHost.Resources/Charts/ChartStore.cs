@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using MeshHost.Helm;
-using MeshHost.Resources.Lifecycle;
+using MeshHost.Lifecycle;
 using MeshHost.Resources.Targets;
 using Microsoft.Extensions.Logging;
 
@@ -51,7 +51,10 @@ internal sealed partial class ChartStore(TargetEnvironment environment, ILogger<
         }
         catch (ChartException exception)
         {
-            throw new LifecycleException($"The chart {reference} could not be pulled from {url}: {exception.Message}", exception);
+            throw new LifecycleException($"The chart {reference} could not be pulled from {url}: {exception.Message}", exception)
+            {
+                IsTransient = exception is ChartRepositoryException { IsTransient: true },
+            };
         }
     }
 

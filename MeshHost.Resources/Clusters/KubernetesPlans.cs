@@ -1,5 +1,5 @@
 using MeshHost.Kubernetes.Apply;
-using MeshHost.Resources.Lifecycle;
+using MeshHost.Lifecycle;
 
 namespace MeshHost.Resources.Clusters;
 

@@ -2,7 +2,7 @@ using Aspire.Hosting.ApplicationModel;
 using MeshHost.Kubernetes.Apply;
 using MeshHost.Kubernetes.Readiness;
 using MeshHost.Resources.Clusters;
-using MeshHost.Resources.Lifecycle;
+using MeshHost.Lifecycle;
 using MeshHost.Resources.PublicAccess;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -87,8 +87,8 @@ internal sealed class ManifestLifecycle
             [.. objects.Select(o => o.Reference)], new DeleteSetOptions { Timeout = context.RemainingTime }, progress, context.CancellationToken).ConfigureAwait(false);
     }
 
-    public async Task<string> RenderAsync(ManifestResource resource, LifecycleContext context) =>
-        string.Join("---\n", (await resource.GetObjectsAsync(context.CancellationToken).ConfigureAwait(false)).Select(o => o.ToYaml()));
+    public async Task<RenderedManifest> RenderAsync(ManifestResource resource, LifecycleContext context) => KubernetesManifests.From(
+        string.Join("---\n", (await resource.GetObjectsAsync(context.CancellationToken).ConfigureAwait(false)).Select(o => o.ToYaml())));
 
     public async Task<ResourceWorkloads?> FindWorkloadsAsync(ManifestResource resource, LifecycleContext context) =>
         await resource.Cluster.FindKubernetesClientAsync(context.CancellationToken).ConfigureAwait(false) is { } client
