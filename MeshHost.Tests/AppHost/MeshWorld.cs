@@ -52,7 +52,8 @@ internal sealed class MeshWorld : IAsyncDisposable
     }
 
     /// <summary>Declares the graph of the AppHost against this world.</summary>
-    public IDistributedApplicationBuilder CreateBuilder()
+    /// <param name="runAs">Gives the cluster another target than the emulated Google Cloud.</param>
+    public IDistributedApplicationBuilder CreateBuilder(Action<IResourceBuilder<GkeClusterResource>>? runAs = null)
     {
         var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
         {
@@ -62,7 +63,7 @@ internal sealed class MeshWorld : IAsyncDisposable
         // The store keeps the logs, as it does for people; the console stays for the tests.
         builder.Services.AddLogging(logging => logging.AddFilter<ConsoleLoggerProvider>(_ => false));
         Target(builder);
-        Declare(builder);
+        Declare(builder, runAs);
         return builder;
     }
 
@@ -129,7 +130,7 @@ internal sealed class MeshWorld : IAsyncDisposable
         Google.Dispose();
     }
 
-    private static void Declare(IDistributedApplicationBuilder builder)
+    private static void Declare(IDistributedApplicationBuilder builder, Action<IResourceBuilder<GkeClusterResource>>? runAs)
     {
         var domain = builder.AddParameter("domain");
         var cluster = builder.AddGkeCluster("bookinfo-istio", builder.AddParameter("gcp-project"))
@@ -137,6 +138,7 @@ internal sealed class MeshWorld : IAsyncDisposable
             .WithNetwork(nodes: "10.10.0.0/20", pods: "10.20.0.0/16", services: "10.30.0.0/20", controlPlane: "172.16.0.0/28")
             .WithAuthorizedNetwork("office", "203.0.113.0/24")
             .WithNodePool("default", machineType: "e2-standard-4", nodeCount: 3);
+        runAs?.Invoke(cluster);
         var mesh = builder.AddIstioMesh("istio", cluster).WithStrictMtls().WithTracing(samplingPercentage: 100);
         var issuer = builder.AddCertIssuer("letsencrypt", mesh, builder.AddParameter("acme-email"));
         var observability = builder.AddObservabilityStack("observability", mesh).WithHttps(issuer, domain);
