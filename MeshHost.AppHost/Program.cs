@@ -1,11 +1,5 @@
-using MeshHost.AppHost;
-using MeshHost.Resources.CommandLine;
-
-try
+return await MeshApplication.RunAsync(args, builder =>
 {
-    args = CommandArguments.Normalize(args);
-    var builder = DistributedApplication.CreateBuilder(CommandArguments.ForHost(args));
-
     var project = builder.AddParameter("gcp-project");
     var domain = builder.AddParameter("domain");
     var email = builder.AddParameter("acme-email");
@@ -24,12 +18,4 @@ try
     builder.AddBookinfoApp("bookinfo", mesh)
         .WithHttps(issuer, domain)
         .WithReference(observability);
-
-    return await builder.RunCommandAsync(args);
-}
-catch (Exception exception) when (exception is DistributedApplicationException or ArgumentException)
-{
-    // What is declared cannot be: nothing has been started, and a stack trace would bury what to do.
-    await Console.Error.WriteLineAsync(exception.Message);
-    return CommandArguments.UsageExitCode;
-}
+});

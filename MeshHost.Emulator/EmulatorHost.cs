@@ -20,7 +20,7 @@ namespace MeshHost.Emulator;
 public sealed class EmulatorHost(EmulatorOptions options, ILoggerFactory? loggers = null) : IAsyncDisposable
 {
     private readonly ILoggerFactory _loggers = loggers ?? NullLoggerFactory.Instance;
-    private readonly EmulatorClock _clock = new(options.TimeProvider, options.TimeScale);
+    private readonly EmulatorClock _clock = new(options.TimeProvider, options.TimeScale, options.MinimumJobRetention);
     private readonly Stack<IAsyncDisposable> _parts = new();
     private DnsServer? _dns;
     private InternetProxy? _proxy;

@@ -12,6 +12,12 @@ public sealed class EmulatorOptions
     /// </summary>
     public double TimeScale { get; set; } = 0.02;
 
+    /// <summary>
+    /// Gets or sets the shortest wall-clock time for which a finished Job stays before its <c>ttlSecondsAfterFinished</c> removes it, whatever the
+    /// <see cref="TimeScale"/> makes of that. Default 30 seconds. A time scale of 1 or more keeps to what the Job asks for.
+    /// </summary>
+    public TimeSpan MinimumJobRetention { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Gets or sets the loopback ports. A port of 0, the default, means any free one.</summary>
     public EmulatorPorts Ports { get; set; } = new();
 

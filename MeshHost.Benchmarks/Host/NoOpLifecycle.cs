@@ -1,4 +1,4 @@
-using MeshHost.Resources.Lifecycle;
+using MeshHost.Lifecycle;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace MeshHost.Benchmarks.Host;

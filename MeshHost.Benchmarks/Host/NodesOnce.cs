@@ -8,7 +8,11 @@ internal static class NodesOnce
 {
     public static async Task<int> RunAsync(int nodes)
     {
-        var builder = DistributedApplication.CreateBuilder(["--exit=true"]);
+        var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
+        {
+            // The orchestrator's place is in the metadata of the AppHost's assembly.
+            Args = ["--exit=true"], DisableDashboard = true, AssemblyName = "MeshHost.AppHost",
+        });
         var lifecycle = new NoOpLifecycle();
         var all = new List<IResourceBuilder<NoOpResource>>(nodes);
         foreach (var dependencies in NodeGraph.Create(nodes))

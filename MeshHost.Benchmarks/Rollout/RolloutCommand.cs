@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Reflection;
 
 namespace MeshHost.Benchmarks.Rollout;
 
@@ -40,7 +41,7 @@ internal static class RolloutCommand
             "--MeshHost:Console=off",
             .. charts is null ? Array.Empty<string>() : [$"--charts={charts}"],
         ];
-        var entryPoint = typeof(MeshHost.AppHost.TargetExtensions).Assembly.EntryPoint!;
+        var entryPoint = Assembly.Load("MeshHost.AppHost").EntryPoint!;
         var result = entryPoint.Invoke(null, [args]);
         return result switch
         {

@@ -44,13 +44,13 @@ internal static class EnvironmentFile
         Export(lines, "CLOUDSDK_CORE_DISABLE_FILE_LOGGING", "true");
         Export(lines, "CLOUDSDK_COMPONENT_MANAGER_DISABLE_UPDATE_CHECK", "true");
         Export(lines, "CLOUDSDK_SURVEY_DISABLE_PROMPTS", "true");
-        Export(lines, RunningEmulator.GoogleVariable, google);
-        Export(lines, RunningEmulator.ChartsVariable, host.ChartRepositoryUri.ToString());
-        Export(lines, RunningEmulator.ProxyVariable, host.ProxyUri.ToString());
-        Export(lines, RunningEmulator.DnsVariable, host.DnsEndPoint.ToString());
+        Export(lines, EmulatorVariables.Google, google);
+        Export(lines, EmulatorVariables.Charts, host.ChartRepositoryUri.ToString());
+        Export(lines, EmulatorVariables.Proxy, host.ProxyUri.ToString());
+        Export(lines, EmulatorVariables.Dns, host.DnsEndPoint.ToString());
         Export(lines, "MESHHOST_EMULATOR_HTTP", host.BrowserHttpUri.ToString());
-        Export(lines, RunningEmulator.HttpsVariable, host.BrowserHttpsUri.ToString());
-        Export(lines, RunningEmulator.AuthorityVariable, authorityPath);
+        Export(lines, EmulatorVariables.Https, host.BrowserHttpsUri.ToString());
+        Export(lines, EmulatorVariables.Authority, authorityPath);
         await WriteFileAsync(path, lines.ToString(), cancellationToken).ConfigureAwait(false);
     }
 

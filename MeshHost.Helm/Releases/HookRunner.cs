@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using MeshHost.Kubernetes;
-using MeshHost.Kubernetes.Diagnosis;
 
 namespace MeshHost.Helm.Releases;
 
@@ -10,11 +9,10 @@ namespace MeshHost.Helm.Releases;
 /// </summary>
 internal sealed class HookRunner(KubernetesClient client, ReleaseStore store, HelmClientOptions options)
 {
-    private static readonly TimeSpan s_firstPoll = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan s_lastPoll = TimeSpan.FromSeconds(2);
-
     private readonly ObjectPreparer _preparer = new(client);
     private readonly ObjectRemover _remover = new(client, options);
+    private readonly HookWaiter _waiter = new(client, options);
+    private readonly HookDiagnosis _diagnosis = new(client);
 
     /// <exception cref="ReleaseException">A hook failed or did not end in time.</exception>
     public async Task RunAsync(
@@ -41,10 +39,9 @@ internal sealed class HookRunner(KubernetesClient client, ReleaseStore store, He
             if (state.Phase != HookPhase.Succeeded)
             {
                 await CleanUpAsync(ran.SkipLast(1), HookDeletePolicies.HookSucceeded, timeout, cancellationToken).ConfigureAwait(false);
-                var why = await DiagnoseAsync(objects, cancellationToken).ConfigureAwait(false);
                 await CleanUpAsync(ran.TakeLast(1), HookDeletePolicies.HookFailed, timeout, cancellationToken).ConfigureAwait(false);
                 throw new ReleaseException(
-                    $"{HookJson.NameOf(moment)} hook {hook.Kind} {hook.Name} of release {release.Record.Name} ({hook.Manifest.Path}) failed: {state.Message}{why}")
+                    $"{HookJson.NameOf(moment)} hook {hook.Kind} {hook.Name} of release {release.Record.Name} ({hook.Manifest.Path}) failed: {state.Message}{state.Diagnosis}")
                 { Object = objects.FirstOrDefault()?.Reference };
             }
         }
@@ -74,17 +71,13 @@ internal sealed class HookRunner(KubernetesClient client, ReleaseStore store, He
             }
 
             await NoteAsync(release, hook, HookPhase.Running, cancellationToken).ConfigureAwait(false);
-            var state = new HookState(HookPhase.Succeeded, "");
+            var created = new List<KubernetesObject>();
             foreach (var obj in objects)
             {
-                await client.CreateAsync(obj, dryRun: false, cancellationToken).ConfigureAwait(false);
+                created.Add(await client.CreateAsync(obj, dryRun: false, cancellationToken).ConfigureAwait(false));
             }
 
-            foreach (var obj in objects.TakeWhile(_ => state.Phase == HookPhase.Succeeded))
-            {
-                state = await WaitAsync(obj.Reference, timeout, progress, cancellationToken).ConfigureAwait(false);
-            }
-
+            var state = await _waiter.WaitAsync(created, timeout, progress, cancellationToken).ConfigureAwait(false);
             await NoteAsync(release, hook, state.Phase, cancellationToken).ConfigureAwait(false);
             if (state.Phase != HookPhase.Succeeded)
             {
@@ -96,47 +89,18 @@ internal sealed class HookRunner(KubernetesClient client, ReleaseStore store, He
         catch (KubernetesApiException e)
         {
             activity.Fail(e);
-            return new HookState(HookPhase.Failed, e.Message);
+            var explained = "";
+            foreach (var obj in objects.Where(static o => o.Kind is "Job" or "Pod").TakeWhile(_ => explained.Length == 0))
+            {
+                explained = await _diagnosis.ExplainAsync(obj, [], cancellationToken).ConfigureAwait(false);
+            }
+
+            return new HookState(HookPhase.Failed, e.Message, explained);
         }
         catch (Exception e)
         {
             activity.Fail(e);
             throw;
-        }
-    }
-
-    private async Task<HookState> WaitAsync(ObjectReference reference, TimeSpan timeout, IProgress<ReleaseProgress>? progress, CancellationToken cancellationToken)
-    {
-        var started = options.TimeProvider.GetTimestamp();
-        var delay = s_firstPoll;
-        string? reported = null;
-        while (true)
-        {
-            var live = await client.GetAsync(reference, cancellationToken).ConfigureAwait(false);
-            if (live is null)
-            {
-                return new HookState(HookPhase.Failed, "it was deleted while it ran");
-            }
-
-            var state = HookOutcome.Evaluate(live);
-            if (state.Phase != HookPhase.Running)
-            {
-                return state;
-            }
-
-            if (state.Message != reported)
-            {
-                reported = state.Message;
-                progress?.Report(new ReleaseProgress(ReleasePhase.Hooks, $"{reference}: {state.Message}") { Object = reference });
-            }
-
-            if (options.TimeProvider.GetElapsedTime(started) >= timeout)
-            {
-                return new HookState(HookPhase.Failed, $"it did not end within {timeout.TotalSeconds:0} seconds ({state.Message})");
-            }
-
-            await Task.Delay(delay, options.TimeProvider, cancellationToken).ConfigureAwait(false);
-            delay = delay * 2 < s_lastPoll ? delay * 2 : s_lastPoll;
         }
     }
 
@@ -156,27 +120,6 @@ internal sealed class HookRunner(KubernetesClient client, ReleaseStore store, He
         {
             await _remover.DeleteAsync([.. objects.Select(static o => o.Reference)], wait: true, timeout, progress: null, cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    private async Task<string> DiagnoseAsync(List<KubernetesObject> objects, CancellationToken cancellationToken)
-    {
-        foreach (var obj in objects.Where(static o => o.Kind is "Job" or "Pod"))
-        {
-            try
-            {
-                var diagnosis = await new ClusterDiagnostician(client).DiagnoseAsync(obj.Reference, cancellationToken).ConfigureAwait(false);
-                if (diagnosis.Findings.Count > 0)
-                {
-                    return " " + string.Join(" ", diagnosis.Findings.Select(static f => f.Message));
-                }
-            }
-            catch (KubernetesApiException)
-            {
-                // The failure itself is what matters; its explanation is a courtesy.
-            }
-        }
-
-        return "";
     }
 
     private async Task NoteAsync(StoredRelease release, RenderedHook hook, HookPhase phase, CancellationToken cancellationToken)

@@ -1,4 +1,7 @@
 namespace MeshHost.Helm.Releases;
 
 /// <summary>How far a hook got, and why.</summary>
-internal sealed record HookState(HookPhase Phase, string Message);
+/// <param name="Phase">How far it got.</param>
+/// <param name="Message">What its object says.</param>
+/// <param name="Diagnosis">What was found around its object, with a space before it; empty where nothing was.</param>
+internal sealed record HookState(HookPhase Phase, string Message, string Diagnosis = "");

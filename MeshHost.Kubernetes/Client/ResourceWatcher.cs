@@ -8,8 +8,9 @@ using Microsoft.Extensions.Logging;
 
 namespace MeshHost.Kubernetes;
 
-/// <summary>List, then watch; and again where the server lost the thread.</summary>
-internal sealed partial class ResourceWatcher(KubernetesClient client, KubernetesTransport transport, GroupVersionKind kind, string? ns, WatchOptions options)
+/// <summary>List, then watch; and again where the server lost the thread. Where the caller has the object already, the watch starts from its version.</summary>
+internal sealed partial class ResourceWatcher(
+    KubernetesClient client, KubernetesTransport transport, GroupVersionKind kind, string? ns, WatchOptions options, KubernetesObject? start = null)
 {
     // The server ends a watch after this long; shorter than the idle time-outs of the usual load balancers.
     private const int WatchSeconds = 290;
@@ -23,6 +24,13 @@ internal sealed partial class ResourceWatcher(KubernetesClient client, Kubernete
         ApiResource resource = await client.Discovery.ResolveAsync(kind, cancellationToken).ConfigureAwait(false);
         int failures = 0;
         bool synced = false;
+        if (start is not null)
+        {
+            _known[KeyOf(start)] = Known.Of(start);
+            _resourceVersion = start.ResourceVersion;
+            synced = true;
+        }
+
         while (true)
         {
             if (_resourceVersion is null)

@@ -1,9 +1,8 @@
 using Aspire.Hosting.ApplicationModel;
 using MeshHost.Resources.Certificates;
 using MeshHost.Resources.Charts;
-using MeshHost.Resources.Lifecycle;
+using MeshHost.Lifecycle;
 using MeshHost.Resources.PublicAccess;
-using MeshHost.Resources.Targets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Aspire.Hosting;
@@ -26,7 +25,6 @@ public static class CertIssuerBuilderExtensions
         ArgumentNullException.ThrowIfNull(mesh);
         ArgumentNullException.ThrowIfNull(email);
 
-        builder.Services.TryAddSingleton<TargetEnvironment>();
         builder.Services.TryAddSingleton<PublicNetwork>();
         var issuer = builder.AddResource(new CertIssuerResource(name, mesh.Resource, email.Resource)).WithParts();
         var resource = issuer.Resource;
@@ -42,13 +40,17 @@ public static class CertIssuerBuilderExtensions
 
         var clusterIssuer = builder.AddManifest($"{name}-issuer", resource, resource.Cluster, async ct =>
         {
-            var address = await resource.Email.GetValueAsync(ct).ConfigureAwait(false);
-            var project = await resource.Cluster.Project.GetValueAsync(ct).ConfigureAwait(false);
-            return CertificateManifests.Issuer(resource, MailAddress(address, resource.Email.Name), project ?? "");
+            // The project names the zone of the challenge, and only Google Cloud has one.
+            var address = NeedsAccount() ? await resource.Email.GetValueAsync(ct).ConfigureAwait(false) : null;
+            var project = resource.Cluster.IsInGoogleCloud ? await resource.Cluster.Project.GetValueAsync(ct).ConfigureAwait(false) : null;
+            return CertificateManifests.Issuer(resource, address ?? "", project ?? "");
         })
-            .DependsOn(manager);
+            .DependsOn(manager)
+            .WithParameterRule(resource.Email, MailAddressProblem, NeedsAccount);
         resource.Issuer = clusterIssuer.Resource;
         return issuer;
+
+        bool NeedsAccount() => resource.Authority is not CertificateAuthority.Private;
     }
 
     /// <summary>Uses Let's Encrypt's staging service, whose limits are generous and whose certificates no browser trusts.</summary>
@@ -97,14 +99,14 @@ public static class CertIssuerBuilderExtensions
     {
         var builder = issuer.ApplicationBuilder;
         var resource = issuer.Resource;
-        DomainName.CheckConfigured(builder, domain);
         ValueTask<string> Host(CancellationToken ct) => DomainName.OfAsync(domain, label, ct);
 
         var certificate = builder
             .AddResource(new HostCertificateResource($"{prefix}-cert", parent, resource, $"{prefix}-tls", Host))
             .WithLifecycle(new HostCertificateLifecycle(), TimeSpan.FromMinutes(15))
             .DependsOn(builder.CreateResourceBuilder(resource.Issuer))
-            .DependsOn(builder.CreateResourceBuilder(resource.Mesh.Gateway));
+            .DependsOn(builder.CreateResourceBuilder(resource.Mesh.Gateway))
+            .WithParameterRule(domain, DomainName.FindProblem);
         if (resource.Cluster.IsInGoogleCloud)
         {
             var record = builder.CreateResourceBuilder(resource.Cluster)
@@ -125,8 +127,8 @@ public static class CertIssuerBuilderExtensions
         return builder;
     }
 
-    private static string MailAddress(string? text, string parameter) =>
+    private static string? MailAddressProblem(string text) =>
         System.Net.Mail.MailAddress.TryCreate(text, out var address) && address.Address == text && !text.Any(char.IsWhiteSpace)
-            ? text
-            : throw new LifecycleException($"The parameter '{parameter}' is not a mail address: '{text}'. Give one that somebody reads: the authority warns of expiry there.");
+            ? null
+            : $"'{text}' is not a mail address. Give one that is read: the authority writes there before a certificate expires.";
 }

@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using MeshHost.Kubernetes;
 using MeshHost.Resources.Certificates;
-using MeshHost.Resources.Lifecycle;
+using MeshHost.Lifecycle;
 
 namespace Aspire.Hosting.ApplicationModel;
 

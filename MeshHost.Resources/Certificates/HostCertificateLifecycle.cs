@@ -3,7 +3,7 @@ using System.Text;
 using Aspire.Hosting.ApplicationModel;
 using MeshHost.Kubernetes;
 using MeshHost.Resources.Clusters;
-using MeshHost.Resources.Lifecycle;
+using MeshHost.Lifecycle;
 using MeshHost.Resources.Manifests;
 using MeshHost.Resources.PublicAccess;
 using Microsoft.Extensions.DependencyInjection;

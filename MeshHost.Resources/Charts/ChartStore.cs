@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using MeshHost.Helm;
-using MeshHost.Resources.Lifecycle;
+using MeshHost.Lifecycle;
 using MeshHost.Resources.Targets;
 using Microsoft.Extensions.Logging;
 

@@ -2,7 +2,7 @@ using Aspire.Hosting.ApplicationModel;
 using MeshHost.Helm;
 using MeshHost.Resources.Charts;
 using MeshHost.Resources.Clusters;
-using MeshHost.Resources.Targets;
+using MeshHost.Resources.Registration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Aspire.Hosting;
@@ -27,7 +27,7 @@ public static class HelmReleaseBuilderExtensions
         ArgumentNullException.ThrowIfNull(chart);
         ArgumentException.ThrowIfNullOrWhiteSpace(namespaceName);
 
-        builder.Services.TryAddSingleton<TargetEnvironment>();
+        builder.AddResourceServices();
         builder.Services.TryAddSingleton<ChartStore>();
         var resource = new HelmReleaseResource(name, parent, cluster, chart) { Namespace = namespaceName };
         return builder.AddResource(resource).WithLifecycle(new HelmReleaseLifecycle(), TimeSpan.FromMinutes(15));

@@ -2,9 +2,10 @@ using Aspire.Hosting.ApplicationModel;
 using MeshHost.Helm;
 using MeshHost.Kubernetes;
 using MeshHost.Resources.Clusters;
-using MeshHost.Resources.Lifecycle;
+using MeshHost.Lifecycle;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using RenderedManifest = MeshHost.Lifecycle.RenderedManifest;
 
 namespace MeshHost.Resources.Charts;
 
@@ -84,11 +85,12 @@ internal sealed class HelmReleaseLifecycle
         await helm.UninstallAsync(resource.ReleaseName, resource.Namespace, new UninstallOptions { Timeout = context.RemainingTime }, progress, context.CancellationToken).ConfigureAwait(false);
     }
 
-    public async Task<string> RenderAsync(HelmReleaseResource resource, LifecycleContext context)
+    public async Task<RenderedManifest> RenderAsync(HelmReleaseResource resource, LifecycleContext context)
     {
         var request = await RequestAsync(resource, context).ConfigureAwait(false);
-        return new ChartRenderer().Render(
-            request.Chart, request.Values, new RenderOptions { ReleaseName = request.Name, Namespace = request.Namespace }).Manifest;
+        var rendered = new ChartRenderer().Render(
+            request.Chart, request.Values, new RenderOptions { ReleaseName = request.Name, Namespace = request.Namespace });
+        return KubernetesManifests.From(rendered.Manifest);
     }
 
     public async Task<ResourceWorkloads?> FindWorkloadsAsync(HelmReleaseResource resource, LifecycleContext context)

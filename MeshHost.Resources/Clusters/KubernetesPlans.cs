@@ -1,7 +1,7 @@
 using MeshHost.Helm;
 using MeshHost.Kubernetes.Apply;
 using MeshHost.Kubernetes.Readiness;
-using MeshHost.Resources.Lifecycle;
+using MeshHost.Lifecycle;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace MeshHost.Resources.Clusters;

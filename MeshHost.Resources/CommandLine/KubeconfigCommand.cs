@@ -1,11 +1,15 @@
 using System.CommandLine;
+using Aspire.Hosting.ApplicationModel;
 using MeshHost.Kubernetes;
-using MeshHost.Resources.Rollout;
+using MeshHost.Lifecycle;
+using MeshHost.Resources.Clusters;
+using Microsoft.Extensions.DependencyInjection;
+using MeshHost.Lifecycle.CommandLine;
 
 namespace MeshHost.Resources.CommandLine;
 
 /// <summary>The command that writes a kubeconfig for people and their tools.</summary>
-internal sealed class KubeconfigCommand(Func<RolloutOperation, Task<RunningApplication>> start, Func<ParseResult, bool> isJson, TextWriter output)
+internal sealed class KubeconfigCommand(CommandEnvironment environment)
 {
     private const string StandardOutput = "-";
 
@@ -37,9 +41,10 @@ internal sealed class KubeconfigCommand(Func<RolloutOperation, Task<RunningAppli
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var running = await start(RolloutOperation.Manual).ConfigureAwait(false);
-        await using var _ = running.ConfigureAwait(false);
-        var (cluster, config) = await running.GetKubeconfigAsync(parsed.GetValue(_cluster), cancellationToken).ConfigureAwait(false);
+        var output = environment.Console.Output;
+        var session = await environment.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = session.ConfigureAwait(false);
+        var (cluster, config) = await GetKubeconfigAsync(session, parsed.GetValue(_cluster), cancellationToken).ConfigureAwait(false);
         if (parsed.GetValue(_file) == StandardOutput)
         {
             await output.WriteAsync(config.ToYaml()).ConfigureAwait(false);
@@ -58,9 +63,22 @@ internal sealed class KubeconfigCommand(Func<RolloutOperation, Task<RunningAppli
             config.Save(path);
         }
 
-        await output.WriteLineAsync(isJson(parsed)
-            ? CommandJson.WriteKubeconfig(path, cluster, config.CurrentContext!)
+        await output.WriteLineAsync(environment.IsJson(parsed)
+            ? CommandJson.Serialize(new { path, cluster, context = config.CurrentContext })
             : $"The context '{config.CurrentContext}' is in {path}").ConfigureAwait(false);
         return ExitCodes.Success;
+    }
+
+    private static async Task<(string Cluster, Kubeconfig Config)> GetKubeconfigAsync(CommandSession session, string? name, CancellationToken cancellationToken)
+    {
+        var clusters = session.Services.GetRequiredService<DistributedApplicationModel>().Resources.Where(r => r is IKubernetesCluster).ToList();
+        var names = string.Join(", ", clusters.Select(c => c.Name));
+        var wanted = clusters.Where(c => name is null || string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase)).ToList() switch
+        {
+            [var one] => one,
+            [] => throw new LifecycleException(clusters.Count == 0 ? "The graph has no cluster." : $"There is no cluster '{name}'. There is {names}."),
+            _ => throw new LifecycleException($"The graph has several clusters. Give --cluster with one of {names}."),
+        };
+        return (wanted.Name, await ((IKubernetesCluster)wanted).GetKubeconfigAsync(cancellationToken).ConfigureAwait(false));
     }
 }

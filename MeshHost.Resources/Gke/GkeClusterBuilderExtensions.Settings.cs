@@ -16,11 +16,8 @@ public static partial class GkeClusterBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(location);
-        if (GkeNames.LocationProblem(location) is { } problem)
-        {
-            throw new ArgumentException(problem, nameof(location));
-        }
 
+        // A wrong one is reported with all else that is wrong, before the first write.
         builder.Resource.Options.Location = location;
         return builder;
     }

@@ -1,6 +1,7 @@
 using Aspire.Hosting.ApplicationModel;
 using MeshHost.Resources.Clusters;
 using MeshHost.Resources.Gke;
+using MeshHost.Resources.Registration;
 
 namespace Aspire.Hosting;
 
@@ -36,9 +37,12 @@ public static partial class GkeClusterBuilderExtensions
             throw new ArgumentException(problem, nameof(name));
         }
 
+        builder.AddResourceServices();
         GkeServices.AddTo(builder.Services);
         var resource = new GkeClusterResource(name, project.Resource);
-        var cluster = builder.AddResource(resource).WithParts();
+        var cluster = builder.AddResource(resource).WithParts()
+            .WithParameterRule(project.Resource, GkeNames.ProjectProblem, () => resource.IsInGoogleCloud)
+            .WithDeclarationRule(() => resource.IsInGoogleCloud ? GkeNames.LocationProblem(resource.Options.Location) : null);
         builder.Eventing.Subscribe<BeforeStartEvent>((started, _) =>
         {
             (resource.Connection as GkeClusterConnection)?.Attach(started.Services);

@@ -13,7 +13,6 @@ internal static class GkeServices
         services.TryAddSingleton(provider => new GoogleCloudConnection(provider.GetService<GoogleCloudConnectionOptions>()));
         services.TryAddSingleton<GoogleCloud>();
         services.TryAddSingleton<GkeConnections>();
-        services.TryAddSingleton<TargetEnvironment>();
         services.TryAddSingleton<IEgressAddress>(provider => new EgressAddress(
             provider.GetRequiredService<TargetEnvironment>(), provider.GetService<TimeProvider>()));
     }

@@ -1,5 +1,5 @@
 using MeshHost.Kubernetes;
-using MeshHost.Resources.Lifecycle;
+using MeshHost.Lifecycle;
 
 namespace Aspire.Hosting.ApplicationModel;
 

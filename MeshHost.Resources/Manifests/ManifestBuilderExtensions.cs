@@ -2,6 +2,7 @@ using Aspire.Hosting.ApplicationModel;
 using MeshHost.Kubernetes;
 using MeshHost.Resources.Clusters;
 using MeshHost.Resources.Manifests;
+using MeshHost.Resources.Registration;
 
 namespace Aspire.Hosting;
 
@@ -23,6 +24,7 @@ public static class ManifestBuilderExtensions
         ArgumentNullException.ThrowIfNull(cluster);
         ArgumentNullException.ThrowIfNull(yaml);
 
+        builder.AddResourceServices();
         var resource = new ManifestResource(
             name, parent, cluster, async ct => KubernetesObject.ParseYaml(await yaml(ct).ConfigureAwait(false)));
         return builder.AddResource(resource).WithLifecycle(new ManifestLifecycle());

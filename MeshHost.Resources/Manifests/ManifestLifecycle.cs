@@ -1,7 +1,7 @@
 using Aspire.Hosting.ApplicationModel;
 using MeshHost.Kubernetes;
 using MeshHost.Resources.Clusters;
-using MeshHost.Resources.Lifecycle;
+using MeshHost.Lifecycle;
 using MeshHost.Resources.PublicAccess;
 
 namespace MeshHost.Resources.Manifests;
@@ -9,8 +9,8 @@ namespace MeshHost.Resources.Manifests;
 /// <summary>The lifecycle of declared objects.</summary>
 internal sealed class ManifestLifecycle : ObjectSetLifecycle<ManifestResource>, IResourceRendering<ManifestResource>, IResourceWorkloads<ManifestResource>
 {
-    public async Task<string> RenderAsync(ManifestResource resource, LifecycleContext context) =>
-        string.Join("---\n", (await resource.GetObjectsAsync(context.CancellationToken).ConfigureAwait(false)).Select(o => o.ToYaml()));
+    public async Task<RenderedManifest> RenderAsync(ManifestResource resource, LifecycleContext context) => KubernetesManifests.From(
+        string.Join("---\n", (await resource.GetObjectsAsync(context.CancellationToken).ConfigureAwait(false)).Select(o => o.ToYaml())));
 
     public async Task<ResourceWorkloads?> FindWorkloadsAsync(ManifestResource resource, LifecycleContext context) =>
         await resource.Cluster.FindKubernetesClientAsync(context.CancellationToken).ConfigureAwait(false) is { } client

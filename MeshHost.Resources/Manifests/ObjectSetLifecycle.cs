@@ -3,7 +3,7 @@ using MeshHost.Kubernetes;
 using MeshHost.Kubernetes.Apply;
 using MeshHost.Kubernetes.Readiness;
 using MeshHost.Resources.Clusters;
-using MeshHost.Resources.Lifecycle;
+using MeshHost.Lifecycle;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace MeshHost.Resources.Manifests;

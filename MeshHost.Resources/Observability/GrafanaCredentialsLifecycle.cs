@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Aspire.Hosting.ApplicationModel;
 using MeshHost.Kubernetes;
 using MeshHost.Resources.Clusters;
-using MeshHost.Resources.Lifecycle;
+using MeshHost.Lifecycle;
 using MeshHost.Resources.Manifests;
 
 namespace MeshHost.Resources.Observability;

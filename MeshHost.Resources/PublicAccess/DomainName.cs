@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
-using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
-using MeshHost.Resources.Lifecycle;
+using MeshHost.Lifecycle;
 
 namespace MeshHost.Resources.PublicAccess;
 
@@ -16,35 +15,20 @@ internal static partial class DomainName
         return label is null ? valid : $"{label}.{valid}";
     }
 
-    /// <summary>Refuses a configured value that is no domain name while the graph is declared, rather than when the first node needs it.</summary>
-    /// <exception cref="DistributedApplicationException">The configured value is no domain name.</exception>
-    public static void CheckConfigured(IDistributedApplicationBuilder builder, ParameterResource domain)
-    {
-        // A value that is not in the configuration is a generated one, or one that a person is still asked for.
-        if (builder.Configuration[$"Parameters:{domain.Name}"] is not { Length: > 0 } configured)
-        {
-            return;
-        }
-
-        try
-        {
-            Validate(configured, domain.Name);
-        }
-        catch (LifecycleException exception)
-        {
-            throw new DistributedApplicationException(exception.Message, exception);
-        }
-    }
+    /// <summary>Says what is wrong with a domain name, or <see langword="null"/>.</summary>
+    public static string? FindProblem(string text) => Normalize(text) is null
+        ? $"'{text}' is not a domain name. Give one such as shop.example.com: labels of letters, digits and hyphens, with dots between."
+        : null;
 
     /// <summary>Returns the domain in lower case and without a final dot.</summary>
     /// <exception cref="LifecycleException">The text is no domain name.</exception>
-    public static string Validate(string? text, string parameter)
+    public static string Validate(string? text, string parameter) =>
+        Normalize(text) ?? throw new LifecycleException($"The parameter '{parameter}': {FindProblem(text ?? "")}");
+
+    private static string? Normalize(string? text)
     {
         var domain = text?.Trim().TrimEnd('.').ToLowerInvariant() ?? "";
-        return domain.Length is > 0 and <= 253 && Pattern().IsMatch(domain)
-            ? domain
-            : throw new LifecycleException(
-                $"The parameter '{parameter}' is not a domain name: '{text}'. Give one such as shop.example.com: labels of letters, digits and hyphens, with dots between.");
+        return domain.Length is > 0 and <= 253 && Pattern().IsMatch(domain) ? domain : null;
     }
 
     [GeneratedRegex(@"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$", RegexOptions.CultureInvariant)]

@@ -1,4 +1,4 @@
-using MeshHost.Resources.Lifecycle;
+using MeshHost.Lifecycle;
 using MeshHost.Resources.Targets;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using MeshHost.Resources.Lifecycle;
+using MeshHost.Lifecycle;
 
 namespace MeshHost.Resources.Verification;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using MeshHost.Kubernetes;
-using MeshHost.Resources.Lifecycle;
+using MeshHost.Lifecycle;
 
 namespace MeshHost.Resources.Verification;
 

@@ -1,5 +1,6 @@
 using Aspire.Hosting.ApplicationModel;
-using MeshHost.Resources.Lifecycle;
+using MeshHost.Lifecycle;
+using MeshHost.Lifecycle.Telemetry;
 using MeshHost.Resources.PublicAccess;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -7,11 +8,13 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace MeshHost.Resources.Verification;
 
 /// <summary>Runs every check of an application and fails with all that did not hold.</summary>
-internal sealed class VerificationLifecycle : IResourceLifecycle<VerificationResource>
+internal sealed class VerificationLifecycle : IResourceLifecycle<VerificationResource>, IResourceVerification<VerificationResource>
 {
     public Task<ResourcePlan> PlanAsync(VerificationResource resource, LifecycleContext context) => Task.FromResult(ResourcePlan.NoChanges);
 
-    public async Task ProvisionAsync(VerificationResource resource, LifecycleContext context)
+    public Task ProvisionAsync(VerificationResource resource, LifecycleContext context) => VerifyAsync(resource, context);
+
+    public async Task VerifyAsync(VerificationResource resource, LifecycleContext context)
     {
         var host = await DomainName.OfAsync(resource.Parent.Domain!, label: null, context.CancellationToken).ConfigureAwait(false);
         using var http = await CreateClientAsync(resource, context).ConfigureAwait(false);

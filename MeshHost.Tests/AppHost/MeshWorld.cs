@@ -3,9 +3,12 @@ using Aspire.Hosting.ApplicationModel;
 using MeshHost.Emulator;
 using MeshHost.Gcp;
 using MeshHost.Kubernetes;
-using MeshHost.Resources.Lifecycle;
-using MeshHost.Resources.Rollout;
+using MeshHost.Lifecycle;
+using MeshHost.Lifecycle.Graph;
+using MeshHost.Lifecycle.Planning;
+using MeshHost.Lifecycle.Running;
 using MeshHost.Resources.Targets;
+using MeshHost.Tests.Hosting;
 using MeshHost.Tests.Resources.Gke;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -38,40 +41,37 @@ internal sealed class MeshWorld : IAsyncDisposable
         return new MeshWorld(emulator);
     }
 
-    /// <summary>Starts an application with the graph of the AppHost.</summary>
-    public async Task<DistributedApplication> StartApplicationAsync(
-        RolloutOperation operation = RolloutOperation.Manual, Action<IDistributedApplicationBuilder>? configure = null)
+    /// <summary>Opens an application with the graph of the AppHost, as commands do: without the orchestrator, which takes seconds to start.</summary>
+    public async Task<DistributedApplication> OpenApplicationAsync(Action<IDistributedApplicationBuilder>? configure = null)
     {
         var builder = CreateBuilder();
-        builder.Services.Configure<RolloutOptions>(o => o.Operation = operation);
         configure?.Invoke(builder);
-        var application = builder.Build();
+        var application = await HostTest.OpenAsync(builder);
         _applications.Add(application);
-        await application.StartAsync(Cancellation);
         return application;
     }
 
     /// <summary>Declares the graph of the AppHost against this world.</summary>
-    public IDistributedApplicationBuilder CreateBuilder()
+    /// <param name="runAs">Gives the cluster another target than the emulated Google Cloud.</param>
+    public IDistributedApplicationBuilder CreateBuilder(Action<IResourceBuilder<GkeClusterResource>>? runAs = null)
     {
         var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
         {
-            Args = ["--MeshHost:Console=off", "--Parameters:gcp-project=mesh-demo", $"--Parameters:domain={Domain}", "--Parameters:acme-email=operator@bookinfo.localhost"],
+            Args = ["--Parameters:gcp-project=mesh-demo", $"--Parameters:domain={Domain}", "--Parameters:acme-email=operator@bookinfo.localhost"],
             DisableDashboard = true,
         });
         // The store keeps the logs, as it does for people; the console stays for the tests.
         builder.Services.AddLogging(logging => logging.AddFilter<ConsoleLoggerProvider>(_ => false));
         Target(builder);
-        Declare(builder);
+        Declare(builder, runAs);
         return builder;
     }
 
     /// <summary>Rolls out with an application of its own, and waits until every node has ended.</summary>
     public async Task<(DistributedApplication Application, RolloutResult Result)> UpAsync(Action<IDistributedApplicationBuilder>? configure = null)
     {
-        var application = await StartApplicationAsync(RolloutOperation.Up, configure);
-        var result = await application.Services.GetRequiredService<RolloutTracker>().Completion.WaitAsync(TimeSpan.FromMinutes(5), Cancellation);
-        return (application, result);
+        var application = await OpenApplicationAsync(configure);
+        return (application, await HostTest.RolloutAsync(application));
     }
 
     public async Task<DistributedApplication> UpOkAsync(Action<IDistributedApplicationBuilder>? configure = null)
@@ -91,22 +91,14 @@ internal sealed class MeshWorld : IAsyncDisposable
 
     public static async Task<HealthCheckResult> HealthAsync(DistributedApplication application, string name)
     {
-        var services = application.Services;
-        var node = Node(application, name);
-        try
-        {
-            return await services.GetRequiredService<LifecycleDriver>().RunStepAsync(node, "check", node.Lifecycle.CheckHealthAsync, Cancellation);
-        }
-        catch (Exception exception) when (!Cancellation.IsCancellationRequested)
-        {
-            return HealthCheckResult.Unhealthy(exception.Message);
-        }
+        var result = await application.Services.GetRequiredService<NodeRunner>().RunAsync(Node(application, name), NodeIntent.Check, Cancellation);
+        return result.Health ?? HealthCheckResult.Unhealthy(result.Outcome.Cause);
     }
 
     public static async Task ProvisionAsync(DistributedApplication application, string name)
     {
-        var outcome = await application.Services.GetRequiredService<LifecycleDriver>().RunAsync(Node(application, name), waitForDependencies: false);
-        Assert.True(outcome.Status is NodeStatus.Healthy, outcome.Cause);
+        var outcomes = await application.Services.GetRequiredService<Rollout>().RunAgainAsync(Node(application, name));
+        Assert.All(outcomes, o => Assert.True(o.Status is NodeStatus.Healthy, o.Cause));
     }
 
     public static LifecycleNode Node(DistributedApplication application, string name) => application.Services.GetRequiredService<LifecycleGraph>().Find(name)!;
@@ -131,7 +123,6 @@ internal sealed class MeshWorld : IAsyncDisposable
     {
         foreach (var application in _applications)
         {
-            await application.StopAsync(CancellationToken.None);
             await application.DisposeAsync();
         }
 
@@ -139,7 +130,7 @@ internal sealed class MeshWorld : IAsyncDisposable
         Google.Dispose();
     }
 
-    private static void Declare(IDistributedApplicationBuilder builder)
+    private static void Declare(IDistributedApplicationBuilder builder, Action<IResourceBuilder<GkeClusterResource>>? runAs)
     {
         var domain = builder.AddParameter("domain");
         var cluster = builder.AddGkeCluster("bookinfo-istio", builder.AddParameter("gcp-project"))
@@ -147,6 +138,7 @@ internal sealed class MeshWorld : IAsyncDisposable
             .WithNetwork(nodes: "10.10.0.0/20", pods: "10.20.0.0/16", services: "10.30.0.0/20", controlPlane: "172.16.0.0/28")
             .WithAuthorizedNetwork("office", "203.0.113.0/24")
             .WithNodePool("default", machineType: "e2-standard-4", nodeCount: 3);
+        runAs?.Invoke(cluster);
         var mesh = builder.AddIstioMesh("istio", cluster).WithStrictMtls().WithTracing(samplingPercentage: 100);
         var issuer = builder.AddCertIssuer("letsencrypt", mesh, builder.AddParameter("acme-email"));
         var observability = builder.AddObservabilityStack("observability", mesh).WithHttps(issuer, domain);

@@ -1,7 +1,8 @@
-using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting;
 using MeshHost.Kubernetes;
-using MeshHost.Resources.Rollout;
+using MeshHost.Lifecycle.Graph;
+using MeshHost.Lifecycle.Running;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -125,9 +126,9 @@ public sealed class PitfallTests
         await using var world = await MeshWorld.StartAsync();
         var (_, result) = await world.UpAsync(builder => builder.Configuration["Parameters:acme-email"] = null);
 
-        var failed = Assert.Single(result.Nodes, n => n.Status is NodeStatus.Failed);
-        Assert.Contains("acme-email", failed.Cause, StringComparison.Ordinal);
-        Assert.Contains("Parameters:acme-email", failed.Cause, StringComparison.Ordinal);
+        Assert.All(result.Nodes, n => Assert.Equal(NodeStatus.Blocked, n.Status));
+        Assert.StartsWith("The parameter 'acme-email' has no value. Set it with --Parameters:acme-email=VALUE.", result.Describe(), StringComparison.Ordinal);
+        Assert.Empty(world.Google.Changes);
     }
 
     private static void Limit(IDistributedApplicationBuilder builder, Func<IResource, bool> which, TimeSpan limit)

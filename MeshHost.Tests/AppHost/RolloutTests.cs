@@ -2,8 +2,9 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Aspire.Hosting;
 using MeshHost.Kubernetes;
-using MeshHost.Resources.Lifecycle;
-using MeshHost.Resources.Rollout;
+using MeshHost.Lifecycle;
+using MeshHost.Lifecycle.Graph;
+using MeshHost.Lifecycle.Removal;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -20,7 +21,7 @@ public sealed class RolloutTests
     {
         await using var world = await MeshWorld.StartAsync();
         var empty = world.Emulator.Google.Inventory();
-        var before = await MeshWorld.PlanAsync(await world.StartApplicationAsync());
+        var before = await MeshWorld.PlanAsync(await world.OpenApplicationAsync());
         Assert.NotEmpty(before);
         // The project itself is there: its services are switched on, everything else is made.
         Assert.All(before, c => Assert.Equal(c.Target.StartsWith("services of ", StringComparison.Ordinal) ? ChangeKind.Update : ChangeKind.Create, c.Kind));
@@ -29,7 +30,7 @@ public sealed class RolloutTests
         Assert.Contains("verification", string.Join(' ', first.Services.GetRequiredService<LifecycleGraph>().Nodes.Select(n => n.Name)), StringComparison.Ordinal);
         var revisions = await RevisionsAsync(first);
         Assert.NotEmpty(revisions);
-        Assert.Empty(await MeshWorld.PlanAsync(await world.StartApplicationAsync()));
+        Assert.Empty(await MeshWorld.PlanAsync(await world.OpenApplicationAsync()));
 
         world.Google.Clear();
         var second = await world.UpOkAsync();
@@ -39,7 +40,7 @@ public sealed class RolloutTests
             MeshWorld.Model(second).Resources.Select(r => second.ResourceNotifications.TryGetCurrentState(r.Name, out var s) ? s.Snapshot : null),
             s => s?.Urls.Any(u => u.Url.Contains("console.cloud.google.com", StringComparison.Ordinal)) is true);
 
-        var down = await (await world.StartApplicationAsync()).Services.GetRequiredService<TearDown>().RunAsync(Cancellation);
+        var down = await (await world.OpenApplicationAsync()).Services.GetRequiredService<NodeTearDown>().RunAsync(Cancellation);
         Assert.True(down.Succeeded, down.Describe());
         Assert.Equal(empty, world.Emulator.Google.Inventory());
     }
@@ -62,7 +63,7 @@ public sealed class RolloutTests
             var application = await again.UpOkAsync();
             Assert.Empty(again.Google.Changes);
             Assert.Equal(revisions, await RevisionsAsync(application));
-            Assert.Empty(await MeshWorld.PlanAsync(await again.StartApplicationAsync()));
+            Assert.Empty(await MeshWorld.PlanAsync(await again.OpenApplicationAsync()));
         }
         finally
         {

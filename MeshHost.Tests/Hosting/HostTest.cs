@@ -1,12 +1,14 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Eventing;
+using MeshHost.Lifecycle.Running;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace MeshHost.Tests.Hosting;
 
-/// <summary>Builds applications without a console, and stops them when the test has ended.</summary>
+/// <summary>Builds applications without a console, and stops them when the test has ended. Starting the orchestrator takes seconds: most tests open only.</summary>
 public abstract class HostTest : IAsyncDisposable
 {
     private readonly List<DistributedApplication> _applications = [];
@@ -27,7 +29,8 @@ public abstract class HostTest : IAsyncDisposable
 
     internal static IDistributedApplicationBuilder CreateBuilder(DistributedApplicationOptions options)
     {
-        options.Args = [.. options.Args ?? [], "--MeshHost:Console=off"];
+        // The orchestrator's place is in the metadata of the AppHost's assembly.
+        options.AssemblyName = "MeshHost.AppHost";
         var builder = DistributedApplication.CreateBuilder(options);
         builder.Services.AddLogging(logging => logging.ClearProviders());
         return builder;
@@ -47,10 +50,32 @@ public abstract class HostTest : IAsyncDisposable
         return application;
     }
 
-    internal static CustomResourceSnapshot EmptySnapshot { get; } = new() { ResourceType = "Widget", Properties = [] };
+    /// <summary>Builds an application and lets it get ready as before a start. Neither orchestrator nor dashboard is started.</summary>
+    internal static async Task<DistributedApplication> OpenAsync(IDistributedApplicationBuilder builder)
+    {
+        var application = builder.Build();
+        try
+        {
+            var services = application.Services;
+            await application.Services.GetRequiredService<IDistributedApplicationEventing>().PublishAsync(
+                new BeforeStartEvent(services, services.GetRequiredService<DistributedApplicationModel>()), TestContext.Current.CancellationToken).DefaultTimeout();
+            return application;
+        }
+        catch
+        {
+            await application.DisposeAsync();
+            throw;
+        }
+    }
 
-    internal static Task SetStateAsync(DistributedApplication application, IResource resource, string state, int? exitCode = null) =>
-        application.ResourceNotifications.PublishUpdateAsync(resource, s => s with { State = state, ExitCode = exitCode });
+    /// <summary>Interrupts the rollout of an opened application, as a signal does, and lets its nodes end.</summary>
+    internal static Task InterruptAsync(DistributedApplication application)
+    {
+        application.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+        return application.Services.GetRequiredService<Rollout>().DrainAsync(TestContext.Current.CancellationToken).DefaultTimeout();
+    }
 
-    internal static Task<HealthCheckResult> Unhealthy { get; } = Task.FromResult(HealthCheckResult.Unhealthy("not yet"));
+    /// <summary>Runs every node of an opened application, and waits until each has ended.</summary>
+    internal static Task<RolloutResult> RolloutAsync(DistributedApplication application) =>
+        application.Services.GetRequiredService<Rollout>().RunAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(10));
 }

@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
+using MeshHost.Lifecycle.Graph;
+using MeshHost.Lifecycle.Telemetry;
+using MeshHost.Tests.Resources.Lifecycle;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using OpenTelemetry.Trace;
 
 namespace MeshHost.Tests.Hosting;
 
@@ -20,11 +23,10 @@ public sealed class OtlpTests : HostTest
             $"--OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Address}",
             "--OTEL_EXPORTER_OTLP_HEADERS=x-otlp-api-key=a-key",
             $"--MeshHost:Telemetry:ServicePerResource={byResource}");
-        builder.Services.AddLogging(logging => logging.AddOpenTelemetry());
-        var resource = builder.AddResource(new Widget("mesh-cluster")).WithInitialState(EmptySnapshot);
-        await using (var application = builder.Build())
+        builder.AddResource(new Widget("mesh-cluster")).WithLifecycle(new ScriptedLifecycle());
+        await using (var application = await OpenAsync(builder))
         {
-            await application.StartAsync(TestContext.Current.CancellationToken).DefaultTimeout();
+            _ = application.Services.GetRequiredService<TracerProvider>();
             using (var node = source.StartActivity($"provision {id}"))
             {
                 node!.SetTag("aspire.resource.name", "mesh-cluster");
@@ -32,13 +34,12 @@ public sealed class OtlpTests : HostTest
             }
 
             source.StartActivity($"rollout {id}")!.Dispose();
-            var logger = application.Services.GetRequiredService<ResourceLoggerService>().GetLogger(resource.Resource);
+            var known = application.Services.GetRequiredService<LifecycleGraph>().Find("mesh-cluster")!;
+            var logger = application.Services.GetRequiredService<NodeLoggers>().For(known);
             if (logger.IsEnabled(LogLevel.Information))
             {
                 logger.LogInformation("written {Id}", id);
             }
-
-            await application.StopAsync(TestContext.Current.CancellationToken);
         }
 
         var ours = receiver.Items.Where(i => i.Text.Contains(id, StringComparison.Ordinal)).ToList();

@@ -8,6 +8,9 @@ namespace MeshHost.Emulator.Controllers.Workloads;
 /// <param name="context">The cluster.</param>
 internal sealed class JobController(ControllerContext context) : PodOwner(context, "batch", "jobs", "Job")
 {
+    // A timer cannot be set for as long as a time to live may be.
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromDays(1);
+
     public override string Name => "job-controller";
 
     public override async Task<TimeSpan?> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken)
@@ -95,6 +98,7 @@ internal sealed class JobController(ControllerContext context) : PodOwner(contex
         }
     }
 
+    /// <summary>Deletes a finished Job once it is older than its <c>ttlSecondsAfterFinished</c>, counted from the condition that says so.</summary>
     private async Task<TimeSpan?> CleanUpAsync(JsonObject job, CancellationToken cancellationToken)
     {
         if (job.At("spec.ttlSecondsAfterFinished").AsInteger() is not { } seconds)
@@ -102,23 +106,15 @@ internal sealed class JobController(ControllerContext context) : PodOwner(contex
             return null;
         }
 
-        var finished = KubernetesTime.Parse(job.At("status.completionTime").AsText())
-            ?? KubernetesTime.Parse(Conditions.Find(job.Object("status"), "Failed").Text("lastTransitionTime"))
-            ?? Clock.UtcNow;
-
-        // Without waiting there is no time after which a job would be old, and whoever waits for it must see how it ended.
-        if (Clock.Scale == 0)
-        {
-            return null;
-        }
-
-        var left = finished + Clock.ToWallClock(TimeSpan.FromSeconds(seconds)) - Clock.UtcNow;
+        var end = Conditions.IsTrue(job, "Complete") ? "Complete" : "Failed";
+        var finished = KubernetesTime.Parse(Conditions.Find(job.Object("status"), end).Text("lastTransitionTime")) ?? Clock.UtcNow;
+        var left = finished + Clock.Retention(TimeSpan.FromSeconds(seconds)) - Clock.UtcNow;
         if (left > TimeSpan.Zero)
         {
-            return left / Clock.Scale;
+            return Clock.ToEmulated(left < s_longestWait ? left : s_longestWait);
         }
 
-        await Api.DeleteAsync("batch", "jobs", job.Namespace(), job.Name(), cancellationToken).ConfigureAwait(false);
+        await Api.DeleteAsync("batch", "jobs", job.Namespace(), job.Name(), cancellationToken, "Foreground").ConfigureAwait(false);
         return null;
     }
 

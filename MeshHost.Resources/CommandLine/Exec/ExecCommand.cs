@@ -1,12 +1,12 @@
 using System.CommandLine;
 using MeshHost.Kubernetes;
-using MeshHost.Resources.Lifecycle;
-using MeshHost.Resources.Rollout;
+using MeshHost.Lifecycle;
+using MeshHost.Lifecycle.CommandLine;
 
 namespace MeshHost.Resources.CommandLine;
 
 /// <summary>The command that runs a program in a container behind a node.</summary>
-internal sealed class ExecCommand(Func<RolloutOperation, Task<RunningApplication>> start, Func<ParseResult, bool> isJson, CommandConsole console)
+internal sealed class ExecCommand(CommandEnvironment environment)
 {
     private readonly Argument<string> _node = new("node") { Description = "The node's name, as graph shows it." };
     private readonly Argument<string[]> _program = new("command")
@@ -33,23 +33,25 @@ internal sealed class ExecCommand(Func<RolloutOperation, Task<RunningApplication
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var running = await start(RolloutOperation.Manual).ConfigureAwait(false);
-        await using var _ = running.ConfigureAwait(false);
-        var pods = await NodePods.FindAsync(running, parsed.GetValue(_node)!, cancellationToken).ConfigureAwait(false);
+        var console = environment.Console;
+        var session = await environment.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = session.ConfigureAwait(false);
+        var pods = await NodePods.FindAsync(session, parsed.GetValue(_node)!, cancellationToken).ConfigureAwait(false);
         var pod = pods.ChooseRunning(parsed.GetValue(_pod));
         var container = ChooseContainer(pod, parsed.GetValue(_container));
         await console.Error.WriteLineAsync($"Pod {pod.Name}, container {container}").ConfigureAwait(false);
 
         var program = parsed.GetValue(_program)!;
         var input = parsed.GetValue(_stdin) ? console.OpenInput() : null;
-        if (!isJson(parsed))
+        if (!environment.IsJson(parsed))
         {
             var streams = new ExecStreams(input, console.OpenOutput(), console.OpenError());
             return await pod.Client.ExecStreamingAsync(pod.Pod.Name, pod.Pod.Namespace!, container, program, streams, cancellationToken).ConfigureAwait(false);
         }
 
         var result = await pod.Client.ExecAsync(pod.Pod.Name, pod.Pod.Namespace!, container, program, input, cancellationToken).ConfigureAwait(false);
-        await console.Output.WriteLineAsync(CommandJson.Write(pod, container, result)).ConfigureAwait(false);
+        await console.Output.WriteLineAsync(CommandJson.Serialize(
+            new { pod.Pod.Namespace, Pod = pod.Pod.Name, container, result.ExitCode, result.StandardOutput, result.StandardError })).ConfigureAwait(false);
         return result.ExitCode;
     }
 

@@ -1,11 +1,11 @@
 using System.CommandLine;
-using MeshHost.Resources.Lifecycle;
-using MeshHost.Resources.Rollout;
+using MeshHost.Lifecycle;
+using MeshHost.Lifecycle.CommandLine;
 
 namespace MeshHost.Resources.CommandLine;
 
 /// <summary>The command that shows what the workloads behind a node write.</summary>
-internal sealed class LogsCommand(Func<RolloutOperation, Task<RunningApplication>> start, Func<ParseResult, bool> isJson, TextWriter output, TextWriter error)
+internal sealed class LogsCommand(CommandEnvironment environment)
 {
     private const int DefaultTail = 100;
 
@@ -44,10 +44,10 @@ internal sealed class LogsCommand(Func<RolloutOperation, Task<RunningApplication
             Previous = parsed.GetValue(_previous),
         };
         var name = parsed.GetValue(_node)!;
-        var running = await start(RolloutOperation.Manual).ConfigureAwait(false);
-        await using var _ = running.ConfigureAwait(false);
-        var sources = ChooseContainers(await NodePods.FindAsync(running, name, cancellationToken).ConfigureAwait(false), name, request);
-        var read = await new LogPrinter(sources, request, isJson(parsed), output, error).RunAsync(cancellationToken).ConfigureAwait(false);
+        var session = await environment.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = session.ConfigureAwait(false);
+        var sources = ChooseContainers(await NodePods.FindAsync(session, name, cancellationToken).ConfigureAwait(false), name, request);
+        var read = await new LogPrinter(sources, request, environment.IsJson(parsed), environment.Console.Output, environment.Console.Error).RunAsync(cancellationToken).ConfigureAwait(false);
         return read > 0 ? ExitCodes.Success : ExitCodes.Failed;
     }
 

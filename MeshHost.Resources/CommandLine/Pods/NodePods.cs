@@ -1,6 +1,8 @@
 using MeshHost.Kubernetes;
 using MeshHost.Kubernetes.Readiness;
-using MeshHost.Resources.Lifecycle;
+using MeshHost.Lifecycle;
+using MeshHost.Resources.Clusters;
+using MeshHost.Lifecycle.CommandLine;
 
 namespace MeshHost.Resources.CommandLine;
 
@@ -17,9 +19,12 @@ internal sealed class NodePods
     public IReadOnlyList<NodePod> All { get; }
 
     /// <summary>Finds the pods of a node, or of every part of a parent.</summary>
-    public static async Task<NodePods> FindAsync(RunningApplication running, string node, CancellationToken cancellationToken)
+    public static async Task<NodePods> FindAsync(CommandSession session, string node, CancellationToken cancellationToken)
     {
-        var resources = await running.FindWorkloadsAsync(node, cancellationToken).ConfigureAwait(false);
+        var nodes = session.FindBelow(node).Where(n => n.Lifecycle.Implementation is IResourceWorkloads);
+        var found = await Task.WhenAll(nodes.Select(n => session.Runner.RunAsync(
+            n, "find workloads of", context => ((IResourceWorkloads)n.Lifecycle.Implementation).FindWorkloadsAsync(n.Resource, context), cancellationToken))).ConfigureAwait(false);
+        List<ResourceWorkloads> resources = [.. found.OfType<ResourceWorkloads>()];
         if (resources.Count == 0)
         {
             throw new LifecycleException(

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using MeshHost.Kubernetes;
-using MeshHost.Resources.Lifecycle;
+using MeshHost.Lifecycle;
+using MeshHost.Resources.Clusters;
 
 namespace MeshHost.Resources.CommandLine;
 

@@ -1,13 +1,15 @@
 using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
-using MeshHost.Resources.Lifecycle;
-using MeshHost.Resources.Rollout;
+using System.Text.Json;
+using MeshHost.Kubernetes;
+using MeshHost.Lifecycle;
+using MeshHost.Lifecycle.CommandLine;
 
 namespace MeshHost.Resources.CommandLine;
 
 /// <summary>The command that makes ports of a node's pods reachable on this machine.</summary>
-internal sealed class PortForwardCommand(Func<RolloutOperation, Task<RunningApplication>> start, Func<ParseResult, bool> isJson, TextWriter output, TextWriter error)
+internal sealed class PortForwardCommand(CommandEnvironment environment)
 {
     private const string Localhost = "localhost";
 
@@ -55,9 +57,10 @@ internal sealed class PortForwardCommand(Func<RolloutOperation, Task<RunningAppl
         var node = parsed.GetValue(_node)!;
         PortMapping[] mappings = [.. parsed.GetValue(_ports)!.Select(p => PortMapping.Parse(p)!)];
         var address = AddressOf(parsed.GetValue(_address))!;
-        var running = await start(RolloutOperation.Manual).ConfigureAwait(false);
-        await using var _ = running.ConfigureAwait(false);
-        var pods = await NodePods.FindAsync(running, node, cancellationToken).ConfigureAwait(false);
+        var (output, error) = (environment.Console.Output, environment.Console.Error);
+        var session = await environment.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = session.ConfigureAwait(false);
+        var pods = await NodePods.FindAsync(session, node, cancellationToken).ConfigureAwait(false);
         var target = await new ForwardTargetFinder(pods, node)
             .FindAsync(parsed.GetValue(_service), parsed.GetValue(_pod), [.. mappings.Select(m => m.Remote)], cancellationToken).ConfigureAwait(false);
 
@@ -72,7 +75,7 @@ internal sealed class PortForwardCommand(Func<RolloutOperation, Task<RunningAppl
                 await error.WriteLineAsync(
                     target.Reference.Kind.Kind == "Service" ? $"{target.Reference}, now Pod {found.Namespace}/{found.Pod}" : $"{target.Reference}").ConfigureAwait(false);
                 await output.WriteLineAsync(
-                    isJson(parsed) ? CommandJson.Write(forwarder.LocalEndPoint, found) : $"Forwarding from {forwarder.LocalEndPoint} -> {found.Port}").ConfigureAwait(false);
+                    environment.IsJson(parsed) ? ToJson(forwarder.LocalEndPoint, found) : $"Forwarding from {forwarder.LocalEndPoint} -> {found.Port}").ConfigureAwait(false);
             }
 
             await output.FlushAsync(cancellationToken).ConfigureAwait(false);
@@ -125,4 +128,8 @@ internal sealed class PortForwardCommand(Func<RolloutOperation, Task<RunningAppl
     }
 
     private static IPAddress? AddressOf(string? text) => text is null or Localhost ? IPAddress.Loopback : IPAddress.TryParse(text, out var parsed) ? parsed : null;
+
+    // One line for each port: programs read them while the command goes on.
+    private static string ToJson(IPEndPoint local, PodPort remote) => JsonSerializer.Serialize(
+        new { Address = local.Address.ToString(), local.Port, remote.Namespace, remote.Pod, RemotePort = remote.Port }, JsonSerializerOptions.Web);
 }

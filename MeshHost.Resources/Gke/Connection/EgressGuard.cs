@@ -1,5 +1,5 @@
 using System.Net;
-using MeshHost.Resources.Lifecycle;
+using MeshHost.Lifecycle;
 using MeshHost.Resources.Targets;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -3,7 +3,7 @@ using MeshHost.Gcp;
 using MeshHost.Gcp.Container;
 using MeshHost.Kubernetes;
 using MeshHost.Resources.Clusters;
-using MeshHost.Resources.Lifecycle;
+using MeshHost.Lifecycle;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MeshHost.Resources.Gke;

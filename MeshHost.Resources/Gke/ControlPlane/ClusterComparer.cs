@@ -1,5 +1,5 @@
 using MeshHost.Gcp.Container;
-using MeshHost.Resources.Lifecycle;
+using MeshHost.Lifecycle;
 
 namespace MeshHost.Resources.Gke;
 

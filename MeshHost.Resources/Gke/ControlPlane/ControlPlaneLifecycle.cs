@@ -2,7 +2,7 @@ using System.Globalization;
 using Aspire.Hosting.ApplicationModel;
 using MeshHost.Gcp;
 using MeshHost.Gcp.Container;
-using MeshHost.Resources.Lifecycle;
+using MeshHost.Lifecycle;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

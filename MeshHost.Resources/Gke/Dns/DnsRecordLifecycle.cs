@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using Aspire.Hosting.ApplicationModel;
 using MeshHost.Gcp;
 using MeshHost.Gcp.Dns;
-using MeshHost.Resources.Lifecycle;
+using MeshHost.Lifecycle;
 using MeshHost.Resources.PublicAccess;
 using MeshHost.Resources.Targets;
 using Microsoft.Extensions.DependencyInjection;

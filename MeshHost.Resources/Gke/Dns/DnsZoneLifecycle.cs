@@ -1,7 +1,7 @@
 using Aspire.Hosting.ApplicationModel;
 using MeshHost.Gcp;
 using MeshHost.Gcp.Dns;
-using MeshHost.Resources.Lifecycle;
+using MeshHost.Lifecycle;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using MeshHost.Gcp;
 using MeshHost.Gcp.Compute;
-using MeshHost.Resources.Lifecycle;
+using MeshHost.Lifecycle;
 
 namespace MeshHost.Resources.Gke;
 

@@ -2,7 +2,7 @@ using Aspire.Hosting.ApplicationModel;
 using MeshHost.Gcp;
 using MeshHost.Gcp.Compute;
 using MeshHost.Gcp.Container;
-using MeshHost.Resources.Lifecycle;
+using MeshHost.Lifecycle;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MeshHost.Resources.Gke;

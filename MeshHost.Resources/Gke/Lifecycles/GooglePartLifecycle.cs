@@ -1,6 +1,6 @@
 using Aspire.Hosting.ApplicationModel;
 using MeshHost.Gcp;
-using MeshHost.Resources.Lifecycle;
+using MeshHost.Lifecycle;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 

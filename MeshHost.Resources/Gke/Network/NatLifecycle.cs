@@ -1,6 +1,6 @@
 using Aspire.Hosting.ApplicationModel;
 using MeshHost.Gcp.Compute;
-using MeshHost.Resources.Lifecycle;
+using MeshHost.Lifecycle;
 
 namespace MeshHost.Resources.Gke;
 

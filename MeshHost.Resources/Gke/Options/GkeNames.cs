@@ -50,6 +50,12 @@ internal static partial class GkeNames
             ? null
             : $"The {what} '{name}' is invalid. Use at most 40 lowercase letters, digits and hyphens, starting with a letter and not ending with a hyphen.";
 
+    /// <summary>Tells what is wrong with a project's id, or null. The rule is Google's; ids of organisations' domains have a colon.</summary>
+    public static string? ProjectProblem(string project) =>
+        ProjectRule().IsMatch(project)
+            ? null
+            : $"'{project}' is not a project id. Use the id, not the name or number: 6 to 30 lowercase letters, digits and hyphens, starting with a letter.";
+
     /// <summary>Tells what is wrong with a location, or null.</summary>
     public static string? LocationProblem(string location) =>
         LocationRule().IsMatch(location) ? null : $"The location '{location}' is invalid. Use a zone such as us-central1-a, or a region such as us-central1.";
@@ -67,6 +73,9 @@ internal static partial class GkeNames
 
     [GeneratedRegex("^[a-z]([-a-z0-9]*[a-z0-9])?$")]
     private static partial Regex Rule();
+
+    [GeneratedRegex("^([a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$")]
+    private static partial Regex ProjectRule();
 
     [GeneratedRegex("^[a-z]+-[a-z]+[0-9]+(-[a-z])?$")]
     private static partial Regex LocationRule();

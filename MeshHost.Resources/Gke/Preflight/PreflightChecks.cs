@@ -1,6 +1,6 @@
 using System.Globalization;
 using MeshHost.Gcp;
-using MeshHost.Resources.Lifecycle;
+using MeshHost.Lifecycle;
 
 namespace MeshHost.Resources.Gke;
 

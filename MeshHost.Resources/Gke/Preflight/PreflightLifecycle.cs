@@ -1,5 +1,5 @@
 using Aspire.Hosting.ApplicationModel;
-using MeshHost.Resources.Lifecycle;
+using MeshHost.Lifecycle;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace MeshHost.Resources.Gke;

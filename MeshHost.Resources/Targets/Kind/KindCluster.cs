@@ -1,6 +1,6 @@
 using MeshHost.Kubernetes;
 using MeshHost.Resources.Clusters;
-using MeshHost.Resources.Lifecycle;
+using MeshHost.Lifecycle;
 
 namespace MeshHost.Resources.Targets.Kind;
 

@@ -1,6 +1,6 @@
 using Aspire.Hosting.ApplicationModel;
 using MeshHost.Kubernetes;
-using MeshHost.Resources.Lifecycle;
+using MeshHost.Lifecycle;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace MeshHost.Resources.Targets.Kind;

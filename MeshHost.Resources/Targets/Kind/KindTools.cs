@@ -1,5 +1,5 @@
 using System.Globalization;
-using MeshHost.Resources.Lifecycle;
+using MeshHost.Lifecycle;
 
 namespace MeshHost.Resources.Targets.Kind;
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using MeshHost.Emulator;
 using MeshHost.Emulator.Certificates;
@@ -21,10 +22,10 @@ internal sealed class TestCluster : IAsyncDisposable
 
     private readonly EmulatedCluster _cluster;
 
-    private TestCluster(FakeCloud cloud)
+    private TestCluster(FakeCloud cloud, TimeSpan minimumJobRetention)
     {
         Cloud = cloud;
-        Clock = new EmulatorClock(TimeProvider.System, 0);
+        Clock = new EmulatorClock(TimeProvider.System, 0, minimumJobRetention);
         Internet = new PublicInternet(cloud.ResolveA, Clock);
         PublicAuthority = CertificateAuthority.CreateWithIntermediate("Test Root", "Test Intermediate", TimeProvider.System);
         var spec = new ClusterSpec(
@@ -47,14 +48,22 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public ClusterNetwork Network => _cluster.Network;
 
-    public static async Task<TestCluster> StartAsync(FakeCloud? cloud = null)
+    public static async Task<TestCluster> StartAsync(FakeCloud? cloud = null, TimeSpan? minimumJobRetention = null)
     {
-        var cluster = new TestCluster(cloud ?? new FakeCloud());
+        var cluster = new TestCluster(cloud ?? new FakeCloud(), minimumJobRetention ?? new EmulatorOptions().MinimumJobRetention);
         await cluster._cluster.StartAsync(TestContext.Current.CancellationToken);
         return cluster;
     }
 
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+
+    /// <summary>Makes a client of the API server.</summary>
+    public KubernetesClient CreateClient() => new(new KubernetesClientOptions
+    {
+        Server = _cluster.Endpoint,
+        CertificateAuthority = Encoding.ASCII.GetBytes(_cluster.Context.ClusterCertificateAuthority),
+        BearerToken = _ => ValueTask.FromResult<string?>("test"),
+    });
 
     /// <summary>Creates the objects of YAML documents.</summary>
     public async Task CreateAsync(string yaml)

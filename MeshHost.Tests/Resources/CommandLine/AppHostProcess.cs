@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 
 namespace MeshHost.Tests.Resources.CommandLine;
 
@@ -8,13 +9,17 @@ internal static class AppHostProcess
     // A whole rollout on a busy machine.
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
 
+    /// <summary>The built AppHost, in its own output folder.</summary>
+    public static string AssemblyPath { get; } = Path.GetFullPath(
+        typeof(AppHostProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "AppHostPath").Value!);
+
     public static Task<(int Exit, string Output, string Error)> RunAsync(params string[] args) => RunAsync(args, []);
 
     /// <summary>Starts the process, with all its streams redirected.</summary>
     public static Process Start(string[] args, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "MeshHost.AppHost.dll"));
+        start.ArgumentList.Add(AssemblyPath);
         foreach (var argument in args)
         {
             start.ArgumentList.Add(argument);

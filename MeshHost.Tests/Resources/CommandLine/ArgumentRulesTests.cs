@@ -1,4 +1,5 @@
 using Aspire.Hosting;
+using MeshHost.Lifecycle.CommandLine;
 using MeshHost.Resources.CommandLine;
 using MeshHost.Tests.Hosting;
 
@@ -47,7 +48,7 @@ public sealed class ArgumentRulesTests
     {
         var (exit, _, error) = await RunAsync("render", "Parameters:domain=x", "nobody");
 
-        Assert.Equal(1, exit);
+        Assert.Equal(3, exit);
         Assert.Contains("There is no node 'nobody'", error, StringComparison.Ordinal);
     }
 

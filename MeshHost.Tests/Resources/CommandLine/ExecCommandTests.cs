@@ -63,7 +63,7 @@ public sealed class ExecCommandTests(RolledOutMesh mesh) : IClassFixture<RolledO
     }
 
     [Theory]
-    [InlineData(1, "There is no node 'nobody'", "nobody", "--", "true")]
+    [InlineData(3, "There is no node 'nobody'", "nobody", "--", "true")]
     [InlineData(1, "There is nothing behind 'bookinfo-istio-network' that could run pods", "bookinfo-istio-network", "--", "true")]
     [InlineData(1, "There are no pods behind 'bookinfo-rules'", "bookinfo-rules", "--", "true")]
     [InlineData(1, "No pod behind 'bookinfo-details' is named 'other'. There is bookinfo/details-v1-", "bookinfo-details", "--pod", "other", "--", "true")]

@@ -1,9 +1,10 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 using System.Text;
 using System.Threading.Channels;
 using Aspire.Hosting;
+using MeshHost.Lifecycle.CommandLine;
 using MeshHost.Resources.CommandLine;
 using MeshHost.Tests.Hosting;
 

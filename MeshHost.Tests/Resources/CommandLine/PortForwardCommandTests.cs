@@ -113,7 +113,7 @@ public sealed class PortForwardCommandTests(RolledOutMesh mesh) : IClassFixture<
     }
 
     [Theory]
-    [InlineData(1, "There is no node 'nobody'", "nobody", "80")]
+    [InlineData(3, "There is no node 'nobody'", "nobody", "80")]
     [InlineData(1, "There is nothing behind 'bookinfo-istio-network' that could run pods", "bookinfo-istio-network", "80")]
     [InlineData(1, "There are no pods behind 'bookinfo-rules'", "bookinfo-rules", "80")]
     [InlineData(1, "No Service 'other' leads to a pod behind 'bookinfo-details'. There is bookinfo/details with 9080", "bookinfo-details", ":9080", "--service", "other")]

@@ -1,7 +1,8 @@
 using System.Text;
-using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting;
 using MeshHost.Kubernetes;
+using MeshHost.Lifecycle.CommandLine;
 using MeshHost.Resources.CommandLine;
 using MeshHost.Tests.AppHost;
 

@@ -58,7 +58,7 @@ public sealed class GkeAdoptionTests
         var result = await world.UpAsync();
 
         // Descriptions of networks cannot be changed, so they alone need the word each time.
-        Assert.Equal(["bookinfo-istio-network"], result.Nodes.Where(n => n.Cause?.Contains("WithAdoption()", StringComparison.Ordinal) is true && n.Status == MeshHost.Resources.Rollout.NodeStatus.Failed).Select(n => n.Name));
+        Assert.Equal(["bookinfo-istio-network"], result.Nodes.Where(n => n.Cause?.Contains("WithAdoption()", StringComparison.Ordinal) is true && n.Status == MeshHost.Lifecycle.Running.NodeStatus.Failed).Select(n => n.Name));
         await world.UpOkAsync(c => c.WithAdoption());
         Assert.False((await compute.Firewalls.GetAsync(P, ComputeScope.Global, "bookinfo-istio-ingress", Cancellation))!.Disabled);
     }

@@ -22,7 +22,6 @@ public sealed class GkeBadInputTests
         ["version"] = (c => c.WithReleaseChannel("REGULAR", "newest"), "version 'newest'"),
         ["channel"] = (c => c.WithReleaseChannel("NIGHTLY"), "release channel 'NIGHTLY'"),
         ["pod range name"] = (c => c.WithExistingNetwork("n", "s", " ", "services"), "podRange"),
-        ["location"] = (c => c.WithLocation("us-central1-a-1"), "location 'us-central1-a-1'"),
         ["authorized network"] = (c => c.WithAuthorizedNetwork("home", "198.51.100.300/32"), "authorized network 'home'"),
         ["zone"] = (c => c.WithNodeZones("us central1 b"), "zone 'us central1 b'"),
     };

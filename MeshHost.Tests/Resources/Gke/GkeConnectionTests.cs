@@ -1,6 +1,6 @@
 using Aspire.Hosting.ApplicationModel;
 using MeshHost.Gcp;
-using MeshHost.Resources.Rollout;
+using MeshHost.Lifecycle.Planning;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MeshHost.Tests.Resources.Gke;

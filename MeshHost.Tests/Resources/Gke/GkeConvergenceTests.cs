@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using MeshHost.Emulator.Google.Faults;
-using MeshHost.Resources.Rollout;
+using MeshHost.Lifecycle.Removal;
+using MeshHost.Lifecycle.Running;
+using MeshHost.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MeshHost.Tests.Resources.Gke;
@@ -13,6 +15,8 @@ namespace MeshHost.Tests.Resources.Gke;
 /// </summary>
 public sealed class GkeConvergenceTests
 {
+    private const string Up = "up";
+    private const string Down = "down";
     private const string EndpointVariable = "MESHHOST_CONVERGENCE_ENDPOINT";
 
     private const string OperationVariable = "MESHHOST_CONVERGENCE_OPERATION";
@@ -47,16 +51,15 @@ public sealed class GkeConvergenceTests
     {
         var endpoint = Environment.GetEnvironmentVariable(EndpointVariable);
         Assert.SkipWhen(endpoint is null, $"{EndpointVariable} is not set: this is the child of another test.");
-        var operation = Enum.Parse<RolloutOperation>(Environment.GetEnvironmentVariable(OperationVariable)!);
-        await using var application = GkeWorld.Build(new Uri(endpoint!), new HttpClientHandler { UseProxy = false }, null, operation);
-        if (operation == RolloutOperation.Up)
+        var operation = Environment.GetEnvironmentVariable(OperationVariable);
+        await using var application = GkeWorld.Build(new Uri(endpoint!), new HttpClientHandler { UseProxy = false }, null);
+        if (operation == Up)
         {
-            await application.StartAsync(Cancellation);
-            await application.Services.GetRequiredService<RolloutTracker>().Completion.WaitAsync(Cancellation);
+            await HostTest.RolloutAsync(application);
         }
         else
         {
-            await application.Services.GetRequiredService<TearDown>().RunAsync(Cancellation);
+            await application.Services.GetRequiredService<NodeTearDown>().RunAsync(Cancellation);
         }
     }
 
@@ -66,15 +69,15 @@ public sealed class GkeConvergenceTests
         await using var world = await GkeWorld.StartAsync(o => o with { TimeScale = 0.001, Seed = seed });
         world.Google.Faults.AddRange(Weather());
 
-        await KillAsync(world, RolloutOperation.Up, random.Next(5, 120), tally);
-        await KillAsync(world, RolloutOperation.Up, random.Next(5, 120), tally);
+        await KillAsync(world, Up, random.Next(5, 120), tally);
+        await KillAsync(world, Up, random.Next(5, 120), tally);
         await world.UpOkAsync();
         Calm(world, tally);
         Assert.Equal(expected, await SortedInventoryAsync(world));
         Assert.DoesNotContain(await world.PlanAsync(), p => p.Plan.HasChanges);
 
         world.Google.Faults.AddRange(Weather());
-        await KillAsync(world, RolloutOperation.Manual, random.Next(5, 80), tally);
+        await KillAsync(world, Down, random.Next(5, 80), tally);
         var down = await world.DownAsync();
         Calm(world, tally);
         Assert.True(down.Succeeded, $"seed {seed}: {down.Describe()}");
@@ -86,7 +89,7 @@ public sealed class GkeConvergenceTests
     private static IEnumerable<Fault> Weather() =>
         [.. FaultCatalog.Storm(), FaultCatalog.Create("operation-error", "*", count: null) with { Probability = 0.04 }];
 
-    private static async Task KillAsync(GkeWorld world, RolloutOperation operation, int afterRequests, SortedDictionary<string, int> tally)
+    private static async Task KillAsync(GkeWorld world, string operation, int afterRequests, SortedDictionary<string, int> tally)
     {
         var moment = world.Served.MoreAsync(afterRequests);
         using var host = Start(world.Address, operation);
@@ -95,7 +98,7 @@ public sealed class GkeConvergenceTests
         if (!host.HasExited)
         {
             host.Kill();
-            Count(tally, operation == RolloutOperation.Up ? "killed in up" : "killed in down", 1);
+            Count(tally, operation == Up ? "killed in up" : "killed in down", 1);
         }
 
         await exit;
@@ -127,7 +130,7 @@ public sealed class GkeConvergenceTests
     private static int Setting(string name, int unset) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : unset;
 
-    private static Process Start(Uri endpoint, RolloutOperation operation)
+    private static Process Start(Uri endpoint, string operation)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
         {
@@ -141,7 +144,7 @@ public sealed class GkeConvergenceTests
         start.ArgumentList.Add("only");
         start.ArgumentList.Add("-noLogo");
         start.Environment[EndpointVariable] = endpoint.AbsoluteUri;
-        start.Environment[OperationVariable] = operation.ToString();
+        start.Environment[OperationVariable] = operation;
         var process = Process.Start(start)!;
         process.BeginOutputReadLine();
         return process;

@@ -60,7 +60,6 @@ public sealed class GkeDeclarationTests
         var project = builder.AddParameter("p");
 
         Assert.Throws<ArgumentException>(() => builder.AddGkeCluster("Upper", project));
-        Assert.Throws<ArgumentException>(() => Cluster().WithLocation("mars"));
         Assert.Throws<ArgumentException>(() => Cluster().WithReleaseChannel("FAST"));
         Assert.Throws<ArgumentException>(() => Cluster().WithLabel("managed-by", "me"));
         Assert.Throws<ArgumentException>(() => Cluster().WithNodePool("x", configure: p => p.MinNodeCount = 1));

@@ -1,8 +1,8 @@
 using Aspire.Hosting;
 using MeshHost.Gcp.Compute;
 using MeshHost.Gcp.Container;
-using MeshHost.Resources.Lifecycle;
-using MeshHost.Resources.Rollout;
+using MeshHost.Lifecycle.Running;
+using MeshHost.Lifecycle;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -43,7 +43,7 @@ public sealed class GkeDriftTests
     {
         await using var world = await GkeWorld.StartAsync();
         var ct = TestContext.Current.CancellationToken;
-        await using var application = world.Build(c => c.ApplicationBuilder.Services.AddSingleton<TimeProvider>(new QuickTime()), RolloutOperation.Up);
+        await using var application = world.Build(c => c.ApplicationBuilder.Services.AddSingleton<TimeProvider>(new QuickTime()));
         await application.StartAsync(ct);
         await application.Services.GetRequiredService<RolloutTracker>().Completion.WaitAsync(TimeSpan.FromMinutes(5), ct);
         var compute = world.Cloud.Compute;

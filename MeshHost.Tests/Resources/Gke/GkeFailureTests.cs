@@ -1,7 +1,8 @@
 using Aspire.Hosting;
 using MeshHost.Emulator.Google.Faults;
 using MeshHost.Gcp.Container;
-using MeshHost.Resources.Rollout;
+using MeshHost.Lifecycle.Running;
+using MeshHost.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MeshHost.Tests.Resources.Gke;
@@ -98,10 +99,10 @@ public sealed class GkeFailureTests
         var random = new Random(seed);
         for (var i = 0; i < 3; i++)
         {
-            await using var application = world.Build(operation: RolloutOperation.Up);
+            await using var application = world.Build();
             var moment = world.Served.MoreAsync(random.Next(5, 60));
-            await application.StartAsync(TestContext.Current.CancellationToken);
-            await Task.WhenAny(moment, application.Services.GetRequiredService<RolloutTracker>().Completion).WaitAsync(TestContext.Current.CancellationToken);
+            await Task.WhenAny(moment, HostTest.RolloutAsync(application)).WaitAsync(TestContext.Current.CancellationToken);
+            await HostTest.InterruptAsync(application);
         }
 
         await world.UpOkAsync();

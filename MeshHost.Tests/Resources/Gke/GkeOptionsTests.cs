@@ -1,9 +1,9 @@
-using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting;
 using MeshHost.Gcp.Compute;
 using MeshHost.Gcp.Container;
 using MeshHost.Gcp.Dns;
-using MeshHost.Resources.Lifecycle;
+using MeshHost.Lifecycle;
 
 namespace MeshHost.Tests.Resources.Gke;
 

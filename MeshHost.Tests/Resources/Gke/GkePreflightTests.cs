@@ -1,7 +1,7 @@
 using System.Net;
 using Aspire.Hosting;
 using MeshHost.Gcp.Compute;
-using MeshHost.Resources.Rollout;
+using MeshHost.Lifecycle.Running;
 using MeshHost.Resources.Targets;
 using Microsoft.Extensions.DependencyInjection;
 

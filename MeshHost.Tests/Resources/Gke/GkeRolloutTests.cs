@@ -70,7 +70,7 @@ public sealed class GkeRolloutTests
 
         var plan = await world.PlanAsync();
 
-        var create = plan.SelectMany(p => p.Plan.Changes).Where(c => c.Kind == MeshHost.Resources.Lifecycle.ChangeKind.Create).Select(c => c.Target).ToArray();
+        var create = plan.SelectMany(p => p.Plan.Changes).Where(c => c.Kind == MeshHost.Lifecycle.ChangeKind.Create).Select(c => c.Target).ToArray();
         Assert.Contains("networks/bookinfo-istio-vpc", create);
         Assert.Contains("clusters/bookinfo-istio in us-central1-a", create);
         Assert.Contains("clusters/bookinfo-istio/nodePools/default", create);

@@ -2,7 +2,10 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using MeshHost.Emulator.Google;
 using MeshHost.Gcp;
-using MeshHost.Resources.Rollout;
+using MeshHost.Lifecycle.Planning;
+using MeshHost.Lifecycle.Removal;
+using MeshHost.Lifecycle.Running;
+using MeshHost.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -70,17 +73,18 @@ internal sealed class GkeWorld : IAsyncDisposable
     }
 
     /// <summary>The application of the how-to, as far as Google Cloud goes.</summary>
-    public DistributedApplication Build(Action<IResourceBuilder<GkeClusterResource>>? configure = null, RolloutOperation operation = RolloutOperation.Manual) =>
-        Build(Address, Traffic, configure, operation);
+    public DistributedApplication Build(Action<IResourceBuilder<GkeClusterResource>>? configure = null) =>
+        Build(Address, Traffic, configure);
 
     /// <summary>The application of the how-to, as far as Google Cloud goes, against a cloud at some address.</summary>
     public static DistributedApplication Build(
-        Uri cloud, HttpMessageHandler handler, Action<IResourceBuilder<GkeClusterResource>>? configure, RolloutOperation operation)
+        Uri cloud, HttpMessageHandler handler, Action<IResourceBuilder<GkeClusterResource>>? configure)
     {
         var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
         {
             Args = [$"--Parameters:gcp-project={Project}"],
             DisableDashboard = true,
+            AssemblyName = "MeshHost.AppHost",
         });
         builder.Services.AddLogging(logging => logging.ClearProviders());
         builder.Services.AddSingleton(GoogleCloudConnectionOptions.ForEmulator(cloud) with
@@ -90,7 +94,6 @@ internal sealed class GkeWorld : IAsyncDisposable
             MaxAttempts = 20,
             MaxRetryDelay = TimeSpan.FromMilliseconds(100),
         });
-        builder.Services.Configure<RolloutOptions>(o => o.Operation = operation);
         var cluster = builder.AddGkeCluster("bookinfo-istio", builder.AddParameter("gcp-project"))
             .WithLocation("us-central1-a")
             .WithNetwork(nodes: "10.10.0.0/20", pods: "10.20.0.0/16", services: "10.30.0.0/20", controlPlane: "172.16.0.0/28")
@@ -103,11 +106,8 @@ internal sealed class GkeWorld : IAsyncDisposable
     /// <summary>Rolls out and waits until every node has ended.</summary>
     public async Task<RolloutResult> UpAsync(Action<IResourceBuilder<GkeClusterResource>>? configure = null)
     {
-        await using var application = Build(configure, RolloutOperation.Up);
-        await application.StartAsync(Cancellation);
-        var result = await application.Services.GetRequiredService<RolloutTracker>().Completion.WaitAsync(TimeSpan.FromMinutes(10), Cancellation);
-        await application.StopAsync(Cancellation);
-        return result;
+        await using var application = Build(configure);
+        return await HostTest.RolloutAsync(application);
     }
 
     /// <summary>Rolls out, which must succeed.</summary>
@@ -135,7 +135,7 @@ internal sealed class GkeWorld : IAsyncDisposable
     public async Task<TearDownResult> DownAsync(Action<IResourceBuilder<GkeClusterResource>>? configure = null)
     {
         await using var application = Build(configure);
-        return await application.Services.GetRequiredService<TearDown>().RunAsync(Cancellation);
+        return await application.Services.GetRequiredService<NodeTearDown>().RunAsync(Cancellation);
     }
 
     /// <summary>What of our doing, or GKE's, is in the project.</summary>

@@ -1,8 +1,9 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using MeshHost.Kubernetes;
-using MeshHost.Resources.Lifecycle;
-using MeshHost.Resources.Rollout;
+using MeshHost.Lifecycle;
+using MeshHost.Lifecycle.Planning;
+using MeshHost.Lifecycle.Removal;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MeshHost.Tests.Resources.Kind;
@@ -15,7 +16,7 @@ public sealed class KindRolloutTests
     public async Task A_cluster_is_planned_made_used_and_deleted()
     {
         await using KindWorld world = await KindWorld.StartAsync();
-        var planned = await PlanAsync(await world.StartApplicationAsync());
+        var planned = await PlanAsync(await world.OpenApplicationAsync());
         Assert.Contains(planned, change => change is { Kind: ChangeKind.Create, Target: "kind cluster local" });
         Assert.DoesNotContain(world.Kind.Calls, call => call.StartsWith("kind create", StringComparison.Ordinal));
 
@@ -47,16 +48,16 @@ public sealed class KindRolloutTests
         Assert.Contains(issuers, issuer => issuer["spec.ca"] is not null);
         Assert.DoesNotContain(issuers, issuer => issuer["spec.acme"] is not null);
 
-        Assert.Empty(await PlanAsync(await world.StartApplicationAsync()));
+        Assert.Empty(await PlanAsync(await world.OpenApplicationAsync()));
         var (_, again) = await world.UpAsync();
         Assert.True(again.Succeeded, again.Describe());
         Assert.Single(world.Kind.Calls, call => call.StartsWith("kind create", StringComparison.Ordinal));
 
-        var down = await (await world.StartApplicationAsync()).Services.GetRequiredService<TearDown>().RunAsync(Cancellation);
+        var down = await (await world.OpenApplicationAsync()).Services.GetRequiredService<NodeTearDown>().RunAsync(Cancellation);
         Assert.True(down.Succeeded, down.Describe());
         Assert.StartsWith("kind delete cluster --name local --kubeconfig ", world.Kind.Calls[^1], StringComparison.Ordinal);
 
-        var nothing = await (await world.StartApplicationAsync()).Services.GetRequiredService<TearDown>().RunAsync(Cancellation);
+        var nothing = await (await world.OpenApplicationAsync()).Services.GetRequiredService<NodeTearDown>().RunAsync(Cancellation);
         Assert.True(nothing.Succeeded, nothing.Describe());
         Assert.Single(world.Kind.Calls, call => call.StartsWith("kind delete", StringComparison.Ordinal));
     }
@@ -72,7 +73,7 @@ public sealed class KindRolloutTests
         Assert.Contains("A kind cluster 'local' exists that MeshHost did not make", result.Describe(), StringComparison.Ordinal);
         Assert.Contains("--target kubeconfig --context kind-local", result.Describe(), StringComparison.Ordinal);
 
-        var down = await (await world.StartApplicationAsync()).Services.GetRequiredService<TearDown>().RunAsync(Cancellation);
+        var down = await (await world.OpenApplicationAsync()).Services.GetRequiredService<NodeTearDown>().RunAsync(Cancellation);
         Assert.False(down.Succeeded);
         Assert.DoesNotContain(world.Kind.Calls, call => call.StartsWith("kind delete", StringComparison.Ordinal));
     }
@@ -84,12 +85,12 @@ public sealed class KindRolloutTests
 
         var (application, result) = await world.UpAsync(world.RunAsExisting);
         Assert.True(result.Succeeded, result.Describe());
-        Assert.Empty(await PlanAsync(await world.StartApplicationAsync(target: world.RunAsExisting)));
+        Assert.Empty(await PlanAsync(await world.OpenApplicationAsync(target: world.RunAsExisting)));
         KubernetesClient client = await KindWorld.KubernetesAsync(application);
         ObjectReference istiod = new(new GroupVersionKind("apps", "v1", "Deployment"), "istiod", "istio-system");
         Assert.NotNull(await client.GetAsync(istiod, Cancellation));
 
-        var down = await (await world.StartApplicationAsync(target: world.RunAsExisting)).Services.GetRequiredService<TearDown>().RunAsync(Cancellation);
+        var down = await (await world.OpenApplicationAsync(target: world.RunAsExisting)).Services.GetRequiredService<NodeTearDown>().RunAsync(Cancellation);
         Assert.True(down.Succeeded, down.Describe());
         Assert.Null(await client.GetAsync(istiod, Cancellation));
         Assert.Empty(world.Kind.Calls);

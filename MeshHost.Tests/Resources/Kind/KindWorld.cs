@@ -6,7 +6,8 @@ using MeshHost.Emulator;
 using MeshHost.Emulator.Standalone;
 using MeshHost.Kubernetes;
 using MeshHost.Resources.Clusters;
-using MeshHost.Resources.Rollout;
+using MeshHost.Lifecycle.Running;
+using MeshHost.Tests.Hosting;
 using MeshHost.Resources.Targets;
 using MeshHost.Resources.Targets.Kind;
 using Microsoft.Extensions.DependencyInjection;
@@ -65,32 +66,29 @@ internal sealed class KindWorld : IAsyncDisposable
     /// <summary>Uses the cluster as one that somebody else made.</summary>
     public void RunAsExisting(IResourceBuilder<GkeClusterResource> cluster) => cluster.RunAsExisting(new ExistingCluster($"kind-{Cluster}", () => _kubeconfig!));
 
-    /// <summary>Starts an application that declares the cluster, a mesh and an issuer.</summary>
-    public async Task<DistributedApplication> StartApplicationAsync(
-        RolloutOperation operation = RolloutOperation.Manual, Action<IResourceBuilder<GkeClusterResource>>? target = null)
+    /// <summary>Opens an application, without values for parameters, that declares the cluster, a mesh and an issuer.</summary>
+    public async Task<DistributedApplication> OpenApplicationAsync(
+        Action<IResourceBuilder<GkeClusterResource>>? target = null)
     {
         var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
         {
-            Args = ["--MeshHost:Console=off", "--Parameters:gcp-project=none", "--Parameters:acme-email=operator@example.com"],
             DisableDashboard = true,
         });
         builder.Services.AddLogging(logging => logging.ClearProviders());
-        builder.Services.Configure<RolloutOptions>(options => options.Operation = operation);
         builder.Services.AddSingleton(new TargetEnvironment { ChartRepositoryBase = _emulator.ChartRepositoryUri });
         var cluster = builder.AddGkeCluster(Cluster, builder.AddParameter("gcp-project"));
         (target ?? RunAsKind)(cluster);
         var mesh = builder.AddIstioMesh("istio", cluster);
         builder.AddCertIssuer("issuer", mesh, builder.AddParameter("acme-email"));
-        var application = builder.Build();
+        var application = await HostTest.OpenAsync(builder);
         _applications.Add(application);
-        await application.StartAsync(Cancellation);
         return application;
     }
 
     public async Task<(DistributedApplication Application, RolloutResult Result)> UpAsync(Action<IResourceBuilder<GkeClusterResource>>? target = null)
     {
-        var application = await StartApplicationAsync(RolloutOperation.Up, target);
-        return (application, await application.Services.GetRequiredService<RolloutTracker>().Completion.WaitAsync(TimeSpan.FromMinutes(3), Cancellation));
+        var application = await OpenApplicationAsync(target);
+        return (application, await HostTest.RolloutAsync(application));
     }
 
     public static Task<KubernetesClient> KubernetesAsync(DistributedApplication application) =>
@@ -100,7 +98,6 @@ internal sealed class KindWorld : IAsyncDisposable
     {
         foreach (var application in _applications)
         {
-            await application.StopAsync(CancellationToken.None);
             await application.DisposeAsync();
         }
 

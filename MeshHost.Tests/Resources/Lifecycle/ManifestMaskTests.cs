@@ -1,4 +1,4 @@
-using MeshHost.Resources.Lifecycle;
+using MeshHost.Resources.Clusters;
 
 namespace MeshHost.Tests.Resources.Lifecycle;
 

@@ -1,4 +1,4 @@
-using MeshHost.Resources.Lifecycle;
+using MeshHost.Lifecycle;
 using MeshHost.Tests.Hosting;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 

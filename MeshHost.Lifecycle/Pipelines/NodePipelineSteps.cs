@@ -1,0 +1,127 @@
+#pragma warning disable ASPIREPIPELINES001 // Pipelines are marked as experimental, and there is no other way to be part of a deployment.
+#pragma warning disable ASPIREPIPELINES004 // So is the output folder of a pipeline.
+
+using System.Globalization;
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Pipelines;
+using MeshHost.Lifecycle.Graph;
+using MeshHost.Lifecycle.Removal;
+using MeshHost.Lifecycle.Running;
+using MeshHost.Lifecycle.Telemetry;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MeshHost.Lifecycle.Pipelines;
+
+/// <summary>
+/// The steps of one node in Aspire's pipelines: prepared and provisioned by <c>aspire deploy</c>, written by <c>aspire publish</c>, removed by
+/// <c>aspire destroy</c>, in the order of the graph's edges.
+/// </summary>
+internal static class NodePipelineSteps
+{
+    /// <summary>Makes the steps of a resource; none when it has no lifecycle.</summary>
+    public static IEnumerable<PipelineStep> Create(IResource resource, IServiceProvider services)
+    {
+        var graph = services.GetRequiredService<LifecycleGraph>();
+        if (graph.Find(resource.Name) is not { } node)
+        {
+            yield break;
+        }
+
+        List<string> beforeProvision = [WellKnownPipelineSteps.DeployPrereq, .. graph.DependenciesOf(node).Select(ProvisionName)];
+        if (node.Lifecycle.HasPreparation)
+        {
+            beforeProvision.Add(PrepareName(node));
+            yield return new PipelineStep
+            {
+                Name = PrepareName(node),
+                Description = $"Prepares '{node.Name}', which needs nothing of what it depends on.",
+                Resource = resource,
+                DependsOnSteps = [WellKnownPipelineSteps.DeployPrereq],
+                RequiredBySteps = [WellKnownPipelineSteps.Deploy],
+                Action = context => RunAsync(context, node, NodeIntent.Prepare),
+            };
+        }
+
+        yield return new PipelineStep
+        {
+            Name = ProvisionName(node),
+            Description = $"Provisions '{node.Name}' and waits until it is healthy.",
+            Resource = resource,
+            DependsOnSteps = beforeProvision,
+            RequiredBySteps = [WellKnownPipelineSteps.Deploy],
+            Action = context => ProvisionAsync(context, node, graph),
+        };
+        yield return new PipelineStep
+        {
+            Name = DestroyName(node),
+            Description = $"Removes '{node.Name}'.",
+            Resource = resource,
+            DependsOnSteps = [WellKnownPipelineSteps.DestroyPrereq, .. graph.DependantsOf(node).Select(DestroyName)],
+            RequiredBySteps = [WellKnownPipelineSteps.Destroy],
+            Action = context => DestroyAsync(context, node),
+        };
+        if (node.Lifecycle.HasRendering)
+        {
+            yield return new PipelineStep
+            {
+                Name = $"render-{node.Name}",
+                Description = $"Writes the Kubernetes objects of '{node.Name}' into a folder of its own.",
+                Resource = resource,
+                DependsOnSteps = [WellKnownPipelineSteps.PublishPrereq],
+                RequiredBySteps = [WellKnownPipelineSteps.Publish],
+                Action = context => RenderAsync(context, node),
+            };
+        }
+    }
+
+    private static string PrepareName(LifecycleNode node) => $"prepare-{node.Name}";
+
+    private static string ProvisionName(LifecycleNode node) => $"provision-{node.Name}";
+
+    private static string DestroyName(LifecycleNode node) => $"destroy-{node.Name}";
+
+    private static async Task ProvisionAsync(PipelineStepContext context, LifecycleNode node, LifecycleGraph graph)
+    {
+        var trace = context.Services.GetRequiredService<RolloutTrace>();
+        using var activity = trace.StartNode(node.Resource);
+        trace.LinkDependencies(activity, graph.DependenciesOf(node));
+        await RunAsync(context, node, NodeIntent.Provision).ConfigureAwait(false);
+    }
+
+    private static async Task RunAsync(PipelineStepContext context, LifecycleNode node, NodeIntent intent)
+    {
+        var result = await context.Services.GetRequiredService<NodeRunner>().RunAsync(node, intent, context.CancellationToken).ConfigureAwait(false);
+        await CompleteAsync(context, node, result.Succeeded ? null : result.Outcome.Cause, result.Outcome.Duration).ConfigureAwait(false);
+    }
+
+    private static async Task DestroyAsync(PipelineStepContext context, LifecycleNode node)
+    {
+        var time = context.Services.GetRequiredService<TimeProvider>();
+        var started = time.GetTimestamp();
+        var outcome = await context.Services.GetRequiredService<NodeTearDown>().RemoveAsync(node, context.CancellationToken).ConfigureAwait(false);
+        await CompleteAsync(context, node, outcome.Removed ? null : outcome.Cause, time.GetElapsedTime(started)).ConfigureAwait(false);
+    }
+
+    private static async Task RenderAsync(PipelineStepContext context, LifecycleNode node)
+    {
+        var result = await context.Services.GetRequiredService<NodeRunner>().RunAsync(node, NodeIntent.Render, context.CancellationToken).ConfigureAwait(false);
+        if (result.Manifest is { } manifest)
+        {
+            var root = context.Services.GetRequiredService<IPipelineOutputService>().GetOutputDirectory();
+            var folder = Directory.CreateDirectory(Path.Combine(root, node.Name));
+
+            // Values of Secrets stay out of a folder that is made to be committed.
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "manifest.yaml"), manifest.MaskedYaml, context.CancellationToken).ConfigureAwait(false);
+        }
+
+        await CompleteAsync(context, node, result.Succeeded ? null : result.Outcome.Cause, result.Outcome.Duration).ConfigureAwait(false);
+    }
+
+    private static Task CompleteAsync(PipelineStepContext context, LifecycleNode node, string? problem, TimeSpan duration) => problem is null
+        ? context.ReportingStep.CompleteAsync(
+            string.Create(CultureInfo.InvariantCulture, $"'{node.Name}' in {duration.TotalSeconds:0.0} s"), CompletionState.Completed, context.CancellationToken)
+
+        // Fails the step, and with it everything that depends on it.
+        : throw new DistributedApplicationException(problem);
+}

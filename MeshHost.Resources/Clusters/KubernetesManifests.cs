@@ -1,0 +1,11 @@
+using MeshHost.Kubernetes;
+using MeshHost.Lifecycle;
+
+namespace MeshHost.Resources.Clusters;
+
+/// <summary>Turns YAML documents into what commands show.</summary>
+internal static class KubernetesManifests
+{
+    public static RenderedManifest From(string yaml) =>
+        new(yaml, ManifestMask.Hide(yaml), [.. KubernetesObject.ParseYaml(yaml).Select(o => o.Json)]);
+}
