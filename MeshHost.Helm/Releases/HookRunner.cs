@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MeshHost.Kubernetes;
+using MeshHost.Kubernetes.Apply;
 
 namespace MeshHost.Helm.Releases;
 
@@ -10,7 +11,8 @@ namespace MeshHost.Helm.Releases;
 internal sealed class HookRunner(KubernetesClient client, ReleaseStore store, HelmClientOptions options)
 {
     private readonly ObjectPreparer _preparer = new(client);
-    private readonly ObjectRemover _remover = new(client, options);
+    private readonly ObjectRemover _remover = new(client);
+    private readonly ObjectSetApplier _applier = new(client);
     private readonly HookWaiter _waiter = new(client, options);
     private readonly HookDiagnosis _diagnosis = new(client);
 
@@ -42,7 +44,7 @@ internal sealed class HookRunner(KubernetesClient client, ReleaseStore store, He
                 await CleanUpAsync(ran.TakeLast(1), HookDeletePolicies.HookFailed, timeout, cancellationToken).ConfigureAwait(false);
                 throw new ReleaseException(
                     $"{HookJson.NameOf(moment)} hook {hook.Kind} {hook.Name} of release {release.Record.Name} ({hook.Manifest.Path}) failed: {state.Message}{state.Diagnosis}")
-                { Object = objects.FirstOrDefault()?.Reference };
+                { Object = objects.FirstOrDefault()?.Reference, IsTransient = state.IsTransient };
             }
         }
 
@@ -74,7 +76,8 @@ internal sealed class HookRunner(KubernetesClient client, ReleaseStore store, He
             var created = new List<KubernetesObject>();
             foreach (var obj in objects)
             {
-                created.Add(await client.CreateAsync(obj, dryRun: false, cancellationToken).ConfigureAwait(false));
+                created.Add(await _applier.CreateAsync(
+                    obj, new ApplySetOptions { EstablishTimeout = timeout }, ProgressForwarder.For(progress, ReleasePhase.Hooks), cancellationToken).ConfigureAwait(false));
             }
 
             var state = await _waiter.WaitAsync(created, timeout, progress, cancellationToken).ConfigureAwait(false);
@@ -95,7 +98,7 @@ internal sealed class HookRunner(KubernetesClient client, ReleaseStore store, He
                 explained = await _diagnosis.ExplainAsync(obj, [], cancellationToken).ConfigureAwait(false);
             }
 
-            return new HookState(HookPhase.Failed, e.Message, explained);
+            return new HookState(HookPhase.Failed, e.Message, explained) { IsTransient = e.IsTransient };
         }
         catch (Exception e)
         {

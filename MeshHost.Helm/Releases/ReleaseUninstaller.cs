@@ -1,5 +1,4 @@
 using MeshHost.Kubernetes;
-using MeshHost.Kubernetes.Apply;
 
 namespace MeshHost.Helm.Releases;
 
@@ -60,8 +59,9 @@ internal sealed class ReleaseUninstaller(KubernetesClient client, HelmClientOpti
             var sources = ReleaseContents.Leftovers(history).Append(last).Distinct();
             var objects = await ReleaseContents.ObjectsAsync(sources, _preparer, cancellationToken).ConfigureAwait(false);
             kept.AddRange(objects.Where(ResourcePolicy.Keeps).Select(static o => o.Reference));
-            deleted.AddRange(await DeleteAsync(
-                [.. objects.Where(static o => !ResourcePolicy.Keeps(o)).Select(static o => o.Reference)], uninstall, progress, cancellationToken).ConfigureAwait(false));
+            deleted.AddRange(await new ObjectRemover(client).DeleteAsync(
+                [.. objects.Where(static o => !ResourcePolicy.Keeps(o)).Select(static o => o.Reference)],
+                uninstall.Wait, uninstall.Timeout, progress, cancellationToken).ConfigureAwait(false));
             if (!uninstall.SkipHooks)
             {
                 await hooks.RunAsync(HookEvents.PostDelete, hookList, last, uninstall.Timeout, progress, cancellationToken).ConfigureAwait(false);
@@ -72,27 +72,6 @@ internal sealed class ReleaseUninstaller(KubernetesClient client, HelmClientOpti
         await PurgeAsync(history, uninstall.KeepHistory, cancellationToken).ConfigureAwait(false);
         progress?.Report(new ReleaseProgress(ReleasePhase.Done, $"{last.Record.Name} removed, {kept.Count} objects kept"));
         return new UninstallResult(Found: true, deleted, kept);
-    }
-
-    private async Task<IReadOnlyList<ObjectReference>> DeleteAsync(
-        List<ObjectReference> objects, UninstallOptions uninstall, IProgress<ReleaseProgress>? progress, CancellationToken cancellationToken)
-    {
-        var delete = new DeleteSetOptions
-        {
-            Propagation = DeletePropagation.Background,
-            Timeout = uninstall.Timeout,
-            Wait = uninstall.Wait,
-            Order = HelmOrder.Instance,
-        };
-        try
-        {
-            return await new ObjectSetApplier(client)
-                .DeleteAsync(objects, delete, ProgressForwarder.For(progress, ReleasePhase.Deleting, objects.Count), cancellationToken).ConfigureAwait(false);
-        }
-        catch (DeleteTimeoutException e)
-        {
-            throw new ReleaseException(e.Message, e) { Object = e.Remaining.Keys.FirstOrDefault(), IsTransient = true };
-        }
     }
 
     private async Task PurgeAsync(List<StoredRelease> history, bool keep, CancellationToken cancellationToken)

@@ -39,6 +39,29 @@ public sealed class ObjectSetApplier(KubernetesClient client)
         return await session.ApplyAsync(progress, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Creates one object that must be new, such as a hook, with the patience for webhooks and definitions that a set has.</summary>
+    /// <param name="obj">The object.</param>
+    /// <param name="options">How long to wait for webhooks, and for a definition.</param>
+    /// <param name="progress">Told of the object.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <returns>The object as the server stored it.</returns>
+    /// <exception cref="KubernetesApiException">The object was refused, or exists.</exception>
+    public async Task<KubernetesObject> CreateAsync(
+        KubernetesObject obj, ApplySetOptions options, IProgress<ObjectProgress>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(obj);
+        ArgumentNullException.ThrowIfNull(options);
+        KubernetesObject created = await new WebhookPatience(client, options.WebhookRetry).RunAsync(
+            () => client.CreateAsync(obj, dryRun: false, cancellationToken), obj.Reference, progress, cancellationToken).ConfigureAwait(false);
+        KubernetesTelemetry.AppliedObjects.Add(1, new KeyValuePair<string, object?>("k8s.apply.outcome", nameof(ApplyOutcome.Created)));
+        if (DefinitionWaiter.IsDefinition(created.GroupVersionKind))
+        {
+            await new DefinitionWaiter(client, options.EstablishTimeout).WaitAsync([created.Reference], [created], progress, cancellationToken).ConfigureAwait(false);
+        }
+
+        return created;
+    }
+
     /// <summary>Finds out what applying a set would change, by the server's own dry run.</summary>
     /// <param name="objects">The objects.</param>
     /// <param name="options">The options that they would be applied with.</param>

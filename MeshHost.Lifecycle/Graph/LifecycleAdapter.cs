@@ -19,6 +19,8 @@ internal abstract class LifecycleAdapter(IResource resource)
 
     public abstract bool HasInventory { get; }
 
+    public abstract bool HasRemovalCheck { get; }
+
     public abstract Task PrepareAsync(LifecycleContext context);
 
     public abstract Task<ResourcePlan> PlanAsync(LifecycleContext context);
@@ -32,6 +34,9 @@ internal abstract class LifecycleAdapter(IResource resource)
     public abstract Task DestroyAsync(LifecycleContext context);
 
     public abstract Task<RenderedManifest> RenderAsync(LifecycleContext context);
+
+    /// <summary>Why the resource must not be removed, or <see langword="null"/>.</summary>
+    public abstract Task<string?> FindRefusalAsync(LifecycleContext context);
 
     /// <summary>What exists of the resource and its parts.</summary>
     public abstract Task<IReadOnlyList<string>> ListAsync(LifecycleContext context);

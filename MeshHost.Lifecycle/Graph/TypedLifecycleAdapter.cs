@@ -12,6 +12,7 @@ internal sealed class TypedLifecycleAdapter<TResource>(TResource resource, IReso
     private readonly IResourceRendering<TResource>? _rendering = lifecycle as IResourceRendering<TResource>;
     private readonly IResourceVerification<TResource>? _verification = lifecycle as IResourceVerification<TResource>;
     private readonly IResourceInventory<TResource>? _inventory = lifecycle as IResourceInventory<TResource>;
+    private readonly IResourceRemovalCheck<TResource>? _removalCheck = lifecycle as IResourceRemovalCheck<TResource>;
 
     public override object Implementation => lifecycle;
 
@@ -22,6 +23,8 @@ internal sealed class TypedLifecycleAdapter<TResource>(TResource resource, IReso
     public override bool HasVerification => _verification is not null;
 
     public override bool HasInventory => _inventory is not null;
+
+    public override bool HasRemovalCheck => _removalCheck is not null;
 
     public override Task PrepareAsync(LifecycleContext context) => _preparation?.PrepareAsync(_resource, context) ?? Task.CompletedTask;
 
@@ -50,6 +53,9 @@ internal sealed class TypedLifecycleAdapter<TResource>(TResource resource, IReso
 
     public override Task<RenderedManifest> RenderAsync(LifecycleContext context) => _rendering?.RenderAsync(_resource, context)
         ?? throw new LifecycleException($"'{_resource.Name}' is not made of Kubernetes objects, so there is nothing to render.");
+
+    public override Task<string?> FindRefusalAsync(LifecycleContext context) =>
+        _removalCheck?.FindRefusalAsync(_resource, context) ?? Task.FromResult<string?>(null);
 
     public override Task<IReadOnlyList<string>> ListAsync(LifecycleContext context) =>
         _inventory?.ListAsync(_resource, context) ?? Task.FromResult<IReadOnlyList<string>>([]);

@@ -59,7 +59,7 @@ internal static class NodePipelineSteps
             Resource = resource,
             DependsOnSteps = [WellKnownPipelineSteps.DestroyPrereq, .. graph.DependantsOf(node).Select(DestroyName)],
             RequiredBySteps = [WellKnownPipelineSteps.Destroy],
-            Action = context => DestroyAsync(context, node),
+            Action = context => DestroyAsync(context, node, graph),
         };
         if (node.Lifecycle.HasRendering)
         {
@@ -95,11 +95,21 @@ internal static class NodePipelineSteps
         await CompleteAsync(context, node, result.Succeeded ? null : result.Outcome.Cause, result.Outcome.Duration).ConfigureAwait(false);
     }
 
-    private static async Task DestroyAsync(PipelineStepContext context, LifecycleNode node)
+    private static async Task DestroyAsync(PipelineStepContext context, LifecycleNode node, LifecycleGraph graph)
     {
         var time = context.Services.GetRequiredService<TimeProvider>();
         var started = time.GetTimestamp();
-        var outcome = await context.Services.GetRequiredService<NodeTearDown>().RemoveAsync(node, context.CancellationToken).ConfigureAwait(false);
+        var tearDown = context.Services.GetRequiredService<NodeTearDown>();
+
+        // The others go in later steps of the same pipeline: where one of them must not be removed, none is.
+        var refusals = await tearDown.FindRefusalsAsync(graph.Nodes, context.CancellationToken).ConfigureAwait(false);
+        if (refusals.Count > 0)
+        {
+            await CompleteAsync(context, node, string.Join(" ", refusals.Values), time.GetElapsedTime(started)).ConfigureAwait(false);
+            return;
+        }
+
+        var outcome = await tearDown.RemoveAsync(node, context.CancellationToken).ConfigureAwait(false);
         await CompleteAsync(context, node, outcome.Removed ? null : outcome.Cause, time.GetElapsedTime(started)).ConfigureAwait(false);
     }
 

@@ -11,11 +11,20 @@ internal sealed partial class NodeTearDown(LifecycleGraph graph, NodeRunner runn
     /// <summary>Removes every node.</summary>
     public Task<TearDownResult> RunAsync(CancellationToken cancellationToken) => RunAsync(graph.Nodes.ToHashSet(), cancellationToken);
 
-    /// <summary>Removes the given nodes. A node stays when one that depends on it could not be removed.</summary>
+    /// <summary>
+    /// Removes the given nodes, or none of them when one must not be removed. A node stays when one that depends on it could not be removed.
+    /// </summary>
     public async Task<TearDownResult> RunAsync(IReadOnlySet<LifecycleNode> nodes, CancellationToken cancellationToken)
     {
         using var activity = LifecycleTelemetry.Source.StartActivity("tear down");
         var before = await ListAsync(nodes, cancellationToken).ConfigureAwait(false);
+        var refusals = await FindRefusalsAsync(nodes, cancellationToken).ConfigureAwait(false);
+        if (refusals.Count > 0)
+        {
+            var others = $"nothing was removed, because {string.Join(", ", refusals.Keys.Select(n => $"'{n.Name}'"))} must not be";
+            return new TearDownResult([.. nodes.Select(n => new TearDownOutcome(n.Name, Removed: false, refusals.GetValueOrDefault(n) ?? others))], before, before);
+        }
+
         var tasks = new Dictionary<LifecycleNode, Task<TearDownOutcome>>();
         foreach (var node in nodes)
         {
@@ -24,6 +33,16 @@ internal sealed partial class NodeTearDown(LifecycleGraph graph, NodeRunner runn
 
         var outcomes = await Task.WhenAll(tasks.Values).ConfigureAwait(false);
         return new TearDownResult(outcomes, before, await ListAsync(nodes, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>
+    /// Finds the nodes that must not be removed, each with the reason. A node that cannot be asked is left to its removal, which fails in its turn.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<LifecycleNode, string>> FindRefusalsAsync(IEnumerable<LifecycleNode> nodes, CancellationToken cancellationToken)
+    {
+        var asked = nodes.Where(n => n.Lifecycle.HasRemovalCheck).ToList();
+        var results = await runner.RunAsync(asked, NodeIntent.CheckRemoval, cancellationToken).ConfigureAwait(false);
+        return asked.Zip(results).Where(pair => pair.Second.Refusal is not null).ToDictionary(pair => pair.First, pair => pair.Second.Refusal!);
     }
 
     /// <summary>Removes one node, whose dependants are gone.</summary>

@@ -24,6 +24,9 @@ internal enum NodeIntent
     /// <summary>List what exists of the node. Reads only.</summary>
     List,
 
+    /// <summary>Find out whether the node must not be removed. Reads only.</summary>
+    CheckRemoval,
+
     /// <summary>Converge to absent.</summary>
     Destroy,
 }

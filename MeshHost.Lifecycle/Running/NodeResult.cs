@@ -21,6 +21,9 @@ internal sealed record NodeResult(NodeOutcome Outcome)
     /// <summary>Gets what exists, after <see cref="NodeIntent.List"/>.</summary>
     public IReadOnlyList<string> Inventory { get; init; } = [];
 
+    /// <summary>Gets why the node must not be removed, after <see cref="NodeIntent.CheckRemoval"/>.</summary>
+    public string? Refusal { get; init; }
+
     /// <summary>Gets the failure behind the outcome's cause, or <see langword="null"/>.</summary>
     public Exception? Exception { get; init; }
 }

@@ -124,6 +124,8 @@ internal sealed partial class NodeRunner(
                 return done with { Manifest = await node.Lifecycle.RenderAsync(context).ConfigureAwait(false) };
             case NodeIntent.List:
                 return done with { Inventory = await node.Lifecycle.ListAsync(context).ConfigureAwait(false) };
+            case NodeIntent.CheckRemoval:
+                return done with { Refusal = await node.Lifecycle.FindRefusalAsync(context).ConfigureAwait(false) };
             case NodeIntent.Destroy:
                 await node.Lifecycle.DestroyAsync(context).ConfigureAwait(false);
                 context.Report("");

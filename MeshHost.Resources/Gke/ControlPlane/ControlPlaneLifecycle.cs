@@ -10,9 +10,17 @@ using Microsoft.Extensions.Logging;
 namespace MeshHost.Resources.Gke;
 
 /// <summary>The cluster with its pools: created in one operation, changed one field at a time, deleted only after it has given back what it holds.</summary>
-internal sealed partial class ControlPlaneLifecycle : GooglePartLifecycle<GkeControlPlaneResource, Cluster>
+internal sealed partial class ControlPlaneLifecycle : GooglePartLifecycle<GkeControlPlaneResource, Cluster>, IResourceRemovalCheck<GkeControlPlaneResource>
 {
     internal const string DeleteProtectedKey = "MeshHost:DeleteProtected";
+
+    public async Task<string?> FindRefusalAsync(GkeControlPlaneResource resource, LifecycleContext context)
+    {
+        var gke = await GkeContext.ResolveAsync(resource.Parent, context).ConfigureAwait(false);
+        return gke.Options.DeletionProtection && await ReadAsync(resource, gke).ConfigureAwait(false) is { } model && IsOurs(resource, gke, model)
+            ? Protection(resource, gke, model)
+            : null;
+    }
 
     protected override string Target(GkeControlPlaneResource resource, GkeContext gke) => $"clusters/{gke.Cluster.Name} in {gke.Options.Location}";
 
@@ -156,11 +164,9 @@ internal sealed partial class ControlPlaneLifecycle : GooglePartLifecycle<GkeCon
 
     protected override async Task DeleteAsync(GkeControlPlaneResource resource, GkeContext gke, Cluster model)
     {
-        if (gke.Options.DeletionProtection && model.Status != "ERROR"
-            && gke.Lifecycle.Services.GetService<IConfiguration>()?[DeleteProtectedKey] != gke.Cluster.Name)
+        if (Protection(resource, gke, model) is { } refusal)
         {
-            throw new LifecycleException(
-                $"{Target(resource, gke)} is protected from deletion. To delete it and everything in it, run again with --{DeleteProtectedKey}={gke.Cluster.Name}.");
+            throw new LifecycleException(refusal);
         }
 
         if (model.Status is "RUNNING" or "RECONCILING" or "DEGRADED")
@@ -221,6 +227,12 @@ internal sealed partial class ControlPlaneLifecycle : GooglePartLifecycle<GkeCon
             KubeconfigFile.Write(path, gke, model);
         }
     }
+
+    /// <summary>Why a protected cluster stays; a creation that failed left nothing to protect.</summary>
+    private string? Protection(GkeControlPlaneResource resource, GkeContext gke, Cluster model) =>
+        gke.Options.DeletionProtection && model.Status != "ERROR" && gke.Lifecycle.Services.GetService<IConfiguration>()?[DeleteProtectedKey] != gke.Cluster.Name
+            ? $"{Target(resource, gke)} is protected from deletion. To delete it and everything in it, run again with --{DeleteProtectedKey}={gke.Cluster.Name}."
+            : null;
 
     private static string Explain(Cluster model)
     {

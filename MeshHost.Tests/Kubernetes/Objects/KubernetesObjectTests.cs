@@ -154,4 +154,16 @@ public sealed class KubernetesObjectTests
 
         Assert.Empty(obj.Labels);
     }
+
+    [Theory]
+    [InlineData("|", "\n\ntext\n")]
+    [InlineData("|-", "\n\ntext")]
+    public void Literal_block_may_begin_with_blank_lines_longer_than_its_indentation(string style, string expected)
+    {
+        string yaml = $"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a}}\ndata:\n  k: {style}\n        \n          \n    text\n";
+        string tabs = yaml.Replace("        \n          \n", "  \n\n", StringComparison.Ordinal);
+
+        Assert.EndsWith("text", ((string)KubernetesObject.ParseYaml(yaml)[0]["data.k"]!).TrimEnd(), StringComparison.Ordinal);
+        Assert.Equal(expected, (string)KubernetesObject.ParseYaml(tabs)[0]["data.k"]!);
+    }
 }

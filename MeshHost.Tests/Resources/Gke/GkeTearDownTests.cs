@@ -69,7 +69,9 @@ public sealed class GkeTearDownTests
         await using var world = await GkeWorld.StartAsync();
         await world.UpOkAsync();
 
+        var before = await world.InventoryAsync();
         var refused = await world.DownAsync(c => c.WithDeletionProtection());
+        var untouched = await world.InventoryAsync();
         var deleted = await world.DownAsync(c =>
         {
             c.WithDeletionProtection();
@@ -77,6 +79,10 @@ public sealed class GkeTearDownTests
         });
 
         Assert.Contains("--MeshHost:DeleteProtected=bookinfo-istio", refused.Nodes.Single(n => n.Node == "bookinfo-istio-cluster").Cause, StringComparison.Ordinal);
+        Assert.Equal(before, untouched);
+        Assert.All(refused.Nodes, n => Assert.False(n.Removed));
+        Assert.Contains(
+            "nothing was removed, because 'bookinfo-istio-cluster' must not be", refused.Nodes.Single(n => n.Node == "bookinfo-istio-nat").Cause, StringComparison.Ordinal);
         Assert.True(deleted.Succeeded, deleted.Describe());
     }
 
