@@ -1,6 +1,5 @@
 using Aspire.Hosting;
 using MeshHost.Lifecycle.CommandLine;
-using MeshHost.Resources.CommandLine;
 using MeshHost.Tests.Hosting;
 
 namespace MeshHost.Tests.Resources.CommandLine;
