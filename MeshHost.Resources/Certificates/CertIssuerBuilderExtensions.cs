@@ -1,7 +1,6 @@
 using Aspire.Hosting.ApplicationModel;
 using MeshHost.Resources.Certificates;
 using MeshHost.Resources.Charts;
-using MeshHost.Lifecycle;
 using MeshHost.Resources.PublicAccess;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

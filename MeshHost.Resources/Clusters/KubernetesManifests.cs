@@ -6,6 +6,5 @@ namespace MeshHost.Resources.Clusters;
 /// <summary>Turns YAML documents into what commands show.</summary>
 internal static class KubernetesManifests
 {
-    public static RenderedManifest From(string yaml) =>
-        new(yaml, ManifestMask.Hide(yaml), [.. KubernetesObject.ParseYaml(yaml).Select(o => o.Json)]);
+    public static RenderedManifest From(string yaml) => new(yaml, ManifestMask.Hide, static text => [.. KubernetesObject.ParseYaml(text).Select(o => o.Json)]);
 }

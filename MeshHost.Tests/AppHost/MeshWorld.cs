@@ -59,6 +59,7 @@ internal sealed class MeshWorld : IAsyncDisposable
         {
             Args = ["--Parameters:gcp-project=mesh-demo", $"--Parameters:domain={Domain}", "--Parameters:acme-email=operator@bookinfo.localhost"],
             DisableDashboard = true,
+            AssemblyName = "MeshHost.AppHost",
         });
         // The store keeps the logs, as it does for people; the console stays for the tests.
         builder.Services.AddLogging(logging => logging.AddFilter<ConsoleLoggerProvider>(_ => false));

@@ -26,7 +26,7 @@ internal sealed partial class GoogleRequestText(RecordedRequest request)
     /// <summary>Method, path, query and body.</summary>
     public string Text => $"{request.Method} {Path}{Query}\n{Body}";
 
-    private string Path => Made().Replace(request.Uri.AbsolutePath, "/$1/{made}");
+    private string Path => GroupHash().Replace(Made().Replace(request.Uri.AbsolutePath, "/$1/{made}"), "-{made}-grp");
 
     private string Body => request.Json is { } json ? Canonical(json)!.ToJsonString(s_options) + "\n" : "";
 
@@ -52,4 +52,8 @@ internal sealed partial class GoogleRequestText(RecordedRequest request)
     // Operations have random names, the changes of a DNS zone are numbered as they come.
     [GeneratedRegex("/(operations|changes)/[^/?:]+")]
     private static partial Regex Made();
+
+    // GKE names a pool's instance group with a hash of the cluster's, which the order of creations decides.
+    [GeneratedRegex("-[0-9a-f]{8}-grp")]
+    private static partial Regex GroupHash();
 }

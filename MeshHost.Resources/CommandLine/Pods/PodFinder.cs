@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using MeshHost.Kubernetes;
-using MeshHost.Lifecycle;
 using MeshHost.Resources.Clusters;
 
 namespace MeshHost.Resources.CommandLine;

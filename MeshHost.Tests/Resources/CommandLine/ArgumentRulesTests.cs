@@ -1,6 +1,5 @@
 using Aspire.Hosting;
 using MeshHost.Lifecycle.CommandLine;
-using MeshHost.Resources.CommandLine;
 using MeshHost.Tests.Hosting;
 
 namespace MeshHost.Tests.Resources.CommandLine;
@@ -46,7 +45,7 @@ public sealed class ArgumentRulesTests
     [Fact]
     public async Task Value_of_the_configuration_is_not_taken_for_a_node()
     {
-        var (exit, _, error) = await RunAsync("render", "Parameters:domain=x", "nobody");
+        var (exit, _, error) = await RunAsync("render", "Parameters:domain=example.org", "Parameters:p=mesh-demo", "nobody");
 
         Assert.Equal(3, exit);
         Assert.Contains("There is no node 'nobody'", error, StringComparison.Ordinal);

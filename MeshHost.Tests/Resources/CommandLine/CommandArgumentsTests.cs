@@ -1,5 +1,4 @@
 using MeshHost.Lifecycle.CommandLine;
-using MeshHost.Resources.CommandLine;
 
 namespace MeshHost.Tests.Resources.CommandLine;
 

@@ -5,7 +5,6 @@ using System.Text;
 using System.Threading.Channels;
 using Aspire.Hosting;
 using MeshHost.Lifecycle.CommandLine;
-using MeshHost.Resources.CommandLine;
 using MeshHost.Tests.Hosting;
 
 namespace MeshHost.Tests.Resources.CommandLine;

@@ -3,7 +3,6 @@ using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting;
 using MeshHost.Kubernetes;
 using MeshHost.Lifecycle.CommandLine;
-using MeshHost.Resources.CommandLine;
 using MeshHost.Tests.AppHost;
 
 namespace MeshHost.Tests.Resources.CommandLine;

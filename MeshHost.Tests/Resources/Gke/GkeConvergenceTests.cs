@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using MeshHost.Emulator.Google.Faults;
 using MeshHost.Lifecycle.Removal;
-using MeshHost.Lifecycle.Running;
 using MeshHost.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 

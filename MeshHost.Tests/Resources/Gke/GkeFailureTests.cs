@@ -3,7 +3,6 @@ using MeshHost.Emulator.Google.Faults;
 using MeshHost.Gcp.Container;
 using MeshHost.Lifecycle.Running;
 using MeshHost.Tests.Hosting;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace MeshHost.Tests.Resources.Gke;
 
