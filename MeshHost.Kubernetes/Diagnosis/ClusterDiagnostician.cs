@@ -101,20 +101,43 @@ public sealed class ClusterDiagnostician(KubernetesClient client)
             case ("", "Namespace"):
                 findings.AddRange(DeletionDiagnosis.ExplainNamespace(obj, await _related.RemainingAsync(obj, cancellationToken).ConfigureAwait(false)));
                 break;
+            case ("cert-manager.io", "Certificate"):
+                findings.AddRange(await ExplainCertificateAsync(obj, events, cancellationToken).ConfigureAwait(false));
+                break;
+            case ("acme.cert-manager.io", "Challenge"):
+                findings.AddRange(CertificateDiagnosis.Explain(obj) is { } challenge ? [challenge] : EventDiagnosis.Explain(events, reference));
+                break;
             case ("apps" or "batch", _):
                 findings.AddRange(await ExplainWorkloadAsync(obj, events, cancellationToken).ConfigureAwait(false));
                 break;
             default:
                 findings.AddRange(EventDiagnosis.Explain(events, reference));
-                if (known.Length == 0 && Readiness.ObjectReadiness.Evaluate(obj).State != Readiness.ReadinessState.Ready)
-                {
-                    findings.AddRange(WorkloadDiagnosis.ExplainConditions(obj));
-                }
-
+                findings.AddRange(known.Length == 0 ? Unmet(obj) : []);
                 break;
         }
 
         return findings;
+    }
+
+    private static IEnumerable<Finding> Unmet(KubernetesObject obj) =>
+        Readiness.ObjectReadiness.Evaluate(obj).State == Readiness.ReadinessState.Ready ? [] : WorkloadDiagnosis.ExplainConditions(obj);
+
+    private async Task<List<Finding>> ExplainCertificateAsync(KubernetesObject certificate, IReadOnlyList<KubernetesObject> events, CancellationToken cancellationToken)
+    {
+        if (Readiness.ObjectReadiness.Evaluate(certificate).State == Readiness.ReadinessState.Ready)
+        {
+            return [];
+        }
+
+        IReadOnlyList<KubernetesObject> neighbours = await client.ListAsync(certificate.GroupVersionKind, certificate.Namespace, null, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<KubernetesObject> challenges = await _related.ChallengesAsync(certificate, cancellationToken).ConfigureAwait(false);
+        return
+        [
+            .. CertificateDiagnosis.ExplainTwins(certificate, neighbours),
+            .. CertificateDiagnosis.ExplainChallenges(certificate, challenges),
+            .. EventDiagnosis.Explain(events, certificate.Reference),
+            .. Unmet(certificate),
+        ];
     }
 
     private async Task<List<Finding>> ExplainWorkloadAsync(KubernetesObject obj, IReadOnlyList<KubernetesObject> events, CancellationToken cancellationToken)
@@ -125,6 +148,10 @@ public sealed class ClusterDiagnostician(KubernetesClient client)
             if (!ServiceDiagnosis.IsReady(pod) && pod.Json.StringAt("status", "phase") != "Succeeded")
             {
                 findings.AddRange(await ExplainPodAsync(pod, cancellationToken).ConfigureAwait(false));
+            }
+            else if (await _related.FindMissingSidecarAsync(pod, cancellationToken).ConfigureAwait(false) is { } missing)
+            {
+                findings.Add(missing);
             }
         }
 
@@ -144,6 +171,13 @@ public sealed class ClusterDiagnostician(KubernetesClient client)
     private async Task<List<Finding>> ExplainPodAsync(KubernetesObject pod, CancellationToken cancellationToken)
     {
         List<Finding> findings = [.. PodDiagnosis.Explain(pod, await _related.EventsAsync(pod, cancellationToken).ConfigureAwait(false))];
+        if (await _related.FindMissingSidecarAsync(pod, cancellationToken).ConfigureAwait(false) is { } missing)
+        {
+            // What the kubelet says of the image 'auto' only follows from it.
+            findings.RemoveAll(finding => finding.Cause is FindingCause.ImagePull or FindingCause.InvalidImageName && finding.Message.Contains("auto", StringComparison.Ordinal));
+            findings.Insert(0, missing);
+        }
+
         if (SchedulingDiagnosis.IsUnscheduled(pod))
         {
             IReadOnlyList<KubernetesObject> nodes = await client.ListAsync(new("", "v1", "Node"), null, null, cancellationToken).ConfigureAwait(false);

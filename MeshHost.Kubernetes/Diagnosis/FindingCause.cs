@@ -123,6 +123,18 @@ public enum FindingCause
     /// <summary>A CustomResourceDefinition is not installed.</summary>
     MissingDefinition,
 
+    /// <summary>A pod lacks Istio's sidecar, although it should have it.</summary>
+    NotInjected,
+
+    /// <summary>A Certificate's Secret is claimed by another Certificate.</summary>
+    SecretClaimed,
+
+    /// <summary>A host has no DNS record.</summary>
+    MissingDnsRecord,
+
+    /// <summary>An authority cannot reach the answer to its challenge.</summary>
+    ChallengeUnreachable,
+
     /// <summary>A condition of a custom resource is not met.</summary>
     Condition,
 }

@@ -39,6 +39,36 @@ internal sealed class RelatedObjects(KubernetesClient client)
         return [.. sets.Where(set => set.Json.ItemsAt("metadata", "ownerReferences").Any(owner => owner.StringAt("uid") == deployment.Uid))];
     }
 
+    /// <summary>Why a pod lacks the sidecar that it should have; <see langword="null"/> when it has it, or should not.</summary>
+    public async Task<Finding?> FindMissingSidecarAsync(KubernetesObject pod, CancellationToken cancellationToken)
+    {
+        try
+        {
+            KubernetesObject? ns = await client.GetAsync(new ObjectReference(new("", "v1", "Namespace"), pod.Namespace ?? "default", null), cancellationToken).ConfigureAwait(false);
+            return InjectionDiagnosis.IsSuspect(pod, ns)
+                ? InjectionDiagnosis.Explain(pod, ns, await client.ListAsync(
+                    new("admissionregistration.k8s.io", "v1", "MutatingWebhookConfiguration"), null, null, cancellationToken).ConfigureAwait(false))
+                : null;
+        }
+        catch (KubernetesApiException)
+        {
+            return null; // whoever may not read the cluster's webhooks is told the rest all the same
+        }
+    }
+
+    /// <summary>The challenges of the authority that are under way beside a Certificate.</summary>
+    public async Task<IReadOnlyList<KubernetesObject>> ChallengesAsync(KubernetesObject certificate, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.ListAsync(new("acme.cert-manager.io", "v1", "Challenge"), certificate.Namespace, null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (KubernetesApiException)
+        {
+            return []; // not every installation has the ACME kinds, or lets them be read
+        }
+    }
+
     /// <summary>The messages of an object's events and conditions.</summary>
     public async Task<IReadOnlyList<string>> MessagesAsync(ObjectReference reference, CancellationToken cancellationToken)
     {

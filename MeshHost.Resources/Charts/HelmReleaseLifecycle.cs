@@ -70,7 +70,8 @@ internal sealed class HelmReleaseLifecycle
         }
 
         var state = await helm.InspectAsync(request, declared.Objects, context.CancellationToken).ConfigureAwait(false);
-        return KubernetesPlans.Judge(state, resource.Name) ?? HealthCheckResult.Healthy($"revision {release.Revision}");
+        return await KubernetesPlans.JudgeAsync(client, state, resource.Name, context.CancellationToken).ConfigureAwait(false)
+            ?? HealthCheckResult.Healthy($"revision {release.Revision}");
     }
 
     public async Task DestroyAsync(HelmReleaseResource resource, LifecycleContext context)

@@ -1,5 +1,7 @@
 using MeshHost.Helm;
+using MeshHost.Kubernetes;
 using MeshHost.Kubernetes.Apply;
+using MeshHost.Kubernetes.Diagnosis;
 using MeshHost.Kubernetes.Readiness;
 using MeshHost.Lifecycle;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -37,12 +39,10 @@ internal static class KubernetesPlans
         return new ResourcePlan([new PlannedChange(ChangeKind.Update, $"release {release}", fields), .. From(preview.Objects).Changes]);
     }
 
-    /// <summary>The health of a set by its objects; <see langword="null"/> when all are ready and as declared.</summary>
-    public static HealthCheckResult? Judge(SetState state, string node)
+    /// <summary>The health of a set by its objects, with what is found out about one that is not ready; <see langword="null"/> when all are ready and as declared.</summary>
+    public static async Task<HealthCheckResult?> JudgeAsync(KubernetesClient client, SetState state, string node, CancellationToken cancellationToken)
     {
-        var notReady = state.NotReady.FirstOrDefault() is not { } first ? null
-            : first.Readiness.State is ReadinessState.NotFound ? $"{first.Object} is gone. Provision '{node}' again."
-            : $"{first.Object}: {first.Readiness.Message}";
+        var notReady = state.NotReady.FirstOrDefault() is { } first ? await DescribeAsync(client, first, node, cancellationToken).ConfigureAwait(false) : null;
         var plan = From([.. state.Diffs.Where(d => d.Outcome is not ApplyOutcome.Created)]);
         var drift = plan.HasChanges ? DescribeDrift(plan) : null;
         return (notReady, drift) switch
@@ -53,6 +53,24 @@ internal static class KubernetesPlans
             // What was changed by hand may well be why it is not ready.
             _ => HealthCheckResult.Unhealthy(drift is null ? notReady : $"{notReady}{(notReady.EndsWith('.') ? "" : ".")} {drift}"),
         };
+    }
+
+    private static async Task<string> DescribeAsync(KubernetesClient client, NotReadyObject first, string node, CancellationToken cancellationToken)
+    {
+        if (first.Readiness.State is ReadinessState.NotFound)
+        {
+            return $"{first.Object} is gone. Provision '{node}' again.";
+        }
+
+        try
+        {
+            var diagnosis = await new ClusterDiagnostician(client).DiagnoseAsync(first.Object, cancellationToken).ConfigureAwait(false);
+            return string.Join(" ", diagnosis.Findings.Select(f => f.ToString()).Prepend($"{first.Object}: {first.Readiness.Message}"));
+        }
+        catch (KubernetesApiException)
+        {
+            return $"{first.Object}: {first.Readiness.Message}";
+        }
     }
 
     private static string DescribeDrift(ResourcePlan plan) => "Changed by hand: " + string.Join("; ", plan.Changes.Select(c =>

@@ -44,7 +44,7 @@ internal abstract class ObjectSetLifecycle<TResource> : IResourceLifecycle<TReso
         var client = await ClusterOf(resource).GetKubernetesClientAsync(context.CancellationToken).ConfigureAwait(false);
         var objects = await ObjectsAsync(resource, client, context.CancellationToken).ConfigureAwait(false);
         var state = await new ObjectSetApplier(client).InspectAsync(objects, Options(resource), context.CancellationToken).ConfigureAwait(false);
-        return KubernetesPlans.Judge(state, resource.Name)
+        return await KubernetesPlans.JudgeAsync(client, state, resource.Name, context.CancellationToken).ConfigureAwait(false)
             ?? await CheckReadyAsync(resource, client, objects, context).ConfigureAwait(false);
     }
 

@@ -14,7 +14,8 @@ internal sealed class FakeCluster : HttpMessageHandler
         ("v1", "Node", "nodes", false), ("v1", "ConfigMap", "configmaps", true), ("v1", "Secret", "secrets", true), ("v1", "PersistentVolumeClaim", "persistentvolumeclaims", true),
         ("apps/v1", "Deployment", "deployments", true), ("apps/v1", "ReplicaSet", "replicasets", true), ("batch/v1", "Job", "jobs", true),
         ("storage.k8s.io/v1", "StorageClass", "storageclasses", false), ("cert-manager.io/v1", "Certificate", "certificates", true),
-        ("apiregistration.k8s.io/v1", "APIService", "apiservices", false),
+        ("apiregistration.k8s.io/v1", "APIService", "apiservices", false), ("acme.cert-manager.io/v1", "Challenge", "challenges", true),
+        ("admissionregistration.k8s.io/v1", "MutatingWebhookConfiguration", "mutatingwebhookconfigurations", false),
     ];
 
     private readonly List<KubernetesObject> _objects = [];

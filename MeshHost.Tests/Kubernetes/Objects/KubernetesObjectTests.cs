@@ -156,14 +156,13 @@ public sealed class KubernetesObjectTests
     }
 
     [Theory]
-    [InlineData("|", "\n\ntext\n")]
-    [InlineData("|-", "\n\ntext")]
-    public void Literal_block_may_begin_with_blank_lines_longer_than_its_indentation(string style, string expected)
-    {
-        string yaml = $"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a}}\ndata:\n  k: {style}\n        \n          \n    text\n";
-        string tabs = yaml.Replace("        \n          \n", "  \n\n", StringComparison.Ordinal);
-
-        Assert.EndsWith("text", ((string)KubernetesObject.ParseYaml(yaml)[0]["data.k"]!).TrimEnd(), StringComparison.Ordinal);
-        Assert.Equal(expected, (string)KubernetesObject.ParseYaml(tabs)[0]["data.k"]!);
-    }
+    [InlineData("|2", "      \n    text\n", "    \n  text\n")]
+    [InlineData("|2-", "      \n  text\n", "    \ntext")]
+    [InlineData("|2-", "      \n\n  text\n", "    \n\ntext")]
+    [InlineData("|2+", "   \n  text\n", " \ntext\n")]
+    [InlineData(">2-", "    \n  text\n", "  \ntext")]
+    [InlineData("|", "\n  text\n", "\ntext\n")]
+    [InlineData("|-", "  \n\n  text", "\n\ntext")]
+    public void Block_may_begin_with_a_blank_line_longer_than_its_indentation(string style, string lines, string expected) =>
+        Assert.Equal(expected, (string)KubernetesObject.ParseYaml($"apiVersion: v1\nkind: ConfigMap\nk: {style}\n{lines}")[0]["k"]!);
 }
