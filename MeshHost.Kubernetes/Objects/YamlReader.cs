@@ -14,17 +14,18 @@ internal sealed class YamlReader
     private const int MaximumDepth = 200;
 
     private readonly Parser _parser;
+    private readonly string? _mark;
     private readonly Dictionary<AnchorName, JsonNode?> _anchors = [];
     private int _aliasedNodes;
 
-    private YamlReader(TextReader text) => _parser = new Parser(text);
+    private YamlReader(TextReader text, string? mark) => (_parser, _mark) = (new Parser(text), mark);
 
     /// <summary>Reads every document of a stream; an empty document is null.</summary>
     /// <exception cref="FormatException">The text is not valid YAML.</exception>
     public static IReadOnlyList<JsonNode?> ReadDocuments(string yaml)
     {
-        using StringReader text = new(yaml);
-        YamlReader reader = new(text);
+        using StringReader text = new(BlockScalarRepair.Apply(yaml, out string? mark));
+        YamlReader reader = new(text, mark);
         try
         {
             return reader.ReadStream();
@@ -225,8 +226,13 @@ internal sealed class YamlReader
         return ResolvePlain(scalar.Value)?.ToString() ?? "null";
     }
 
-    private static JsonNode? ReadScalar(Scalar scalar)
+    private JsonNode? ReadScalar(Scalar scalar)
     {
+        if (_mark is not null && scalar.Value.Contains(_mark, StringComparison.Ordinal))
+        {
+            return JsonValue.Create(scalar.Value.Replace(_mark, "", StringComparison.Ordinal));
+        }
+
         if (!scalar.Tag.IsEmpty && !scalar.Tag.IsNonSpecific)
         {
             return scalar.Tag.Value switch

@@ -163,6 +163,8 @@ public sealed class KubernetesObjectTests
     [InlineData(">2-", "    \n  text\n", "  \ntext")]
     [InlineData("|", "\n  text\n", "\ntext\n")]
     [InlineData("|-", "  \n\n  text", "\n\ntext")]
+    [InlineData("|2- # as Helm writes it", "      \n  text\n", "    \ntext")]
+    [InlineData("|", "  a: |2\n      \n  b: |\n     \n     c\n", "a: |2\n    \nb: |\n   \n   c\n")]
     public void Block_may_begin_with_a_blank_line_longer_than_its_indentation(string style, string lines, string expected) =>
         Assert.Equal(expected, (string)KubernetesObject.ParseYaml($"apiVersion: v1\nkind: ConfigMap\nk: {style}\n{lines}")[0]["k"]!);
 }
