@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using MeshHost.Helm;
 using MeshHost.Kubernetes;
-using MeshHost.Kubernetes.Apply;
 using MeshHost.Tests.Helm.Charts;
 
 namespace MeshHost.Tests.Helm.Releases;
