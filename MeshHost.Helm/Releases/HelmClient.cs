@@ -114,28 +114,36 @@ public sealed class HelmClient
     public async Task<IReadOnlyList<ObjectDiff>> DiffAsync(ReleaseRequest request, CancellationToken cancellationToken)
         => (await PreviewAsync(request, cancellationToken).ConfigureAwait(false)).Objects;
 
-    /// <summary>Renders the objects that a release should have, as an upgrade makes them.</summary>
+    /// <summary>Renders the objects that a release should have, as an upgrade and as an installation make them.</summary>
     /// <param name="request">What should be installed.</param>
     /// <param name="revision">The revision that templates see.</param>
     /// <param name="cancellationToken">Cancels the rendering.</param>
-    /// <returns>The objects, with namespaces and the release's marks.</returns>
+    /// <returns>The objects.</returns>
     /// <exception cref="ChartException">The chart or the values cannot be used.</exception>
-    public async Task<IReadOnlyList<KubernetesObject>> GetDeclaredObjectsAsync(ReleaseRequest request, int revision, CancellationToken cancellationToken)
+    public async Task<DeclaredObjects> GetDeclaredObjectsAsync(ReleaseRequest request, int revision, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return (await new ReleasePlanner(_client, _renderer).PlanAsync(request, revision, isUpgrade: true, cancellationToken).ConfigureAwait(false)).Objects;
+        var planner = new ReleasePlanner(_client, _renderer);
+        var upgraded = await planner.PlanAsync(request, revision, isUpgrade: true, cancellationToken).ConfigureAwait(false);
+        var installed = await planner.PlanAsync(request, revision, isUpgrade: false, cancellationToken).ConfigureAwait(false);
+        return new DeclaredObjects(upgraded.Objects, installed.Objects);
     }
 
     /// <summary>Compares a release's objects with those in the cluster, reading each kind once.</summary>
     /// <param name="request">The release.</param>
-    /// <param name="objects">The objects that it should have, by <see cref="GetDeclaredObjectsAsync"/>.</param>
+    /// <param name="declared">The objects that it should have, by <see cref="GetDeclaredObjectsAsync"/>.</param>
     /// <param name="cancellationToken">Cancels the comparison.</param>
-    /// <returns>How far the objects are and what an install would change.</returns>
-    public Task<SetState> InspectAsync(ReleaseRequest request, IReadOnlyList<KubernetesObject> objects, CancellationToken cancellationToken)
+    /// <returns>How far the objects are, and in what they differ from what an upgrade and an installation would make.</returns>
+    public async Task<SetState> InspectAsync(ReleaseRequest request, DeclaredObjects declared, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(declared);
         var set = ReleaseSet.Options(_options, request.Name, request.Namespace, request.TakeOwnership, request.ForceConflicts, request.Timeout, earlier: []);
-        return new ObjectSetApplier(_client).InspectAsync(objects, set, cancellationToken);
+        var applier = new ObjectSetApplier(_client);
+        var state = await applier.InspectAsync(declared.AsUpgraded, set, cancellationToken).ConfigureAwait(false);
+        return state.Diffs.All(static d => d.Outcome is ApplyOutcome.Unchanged)
+            ? state
+            : state.Intersect(await applier.InspectAsync(declared.AsInstalled, set, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Runs the test hooks of a release.</summary>

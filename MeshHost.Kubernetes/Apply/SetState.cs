@@ -23,6 +23,17 @@ public sealed class SetState
         .Select(reference => new NotReadyObject(reference, ReadinessOf(reference), null))
         .Where(item => item.Readiness.State is not ReadinessState.Ready);
 
+    /// <summary>The same set with only the changes that another declaration of it would make to the same object too.</summary>
+    /// <param name="other">The set by the other declaration.</param>
+    /// <returns>The set with the common changes.</returns>
+    public SetState Intersect(SetState other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        var changed = other.Diffs.Where(static d => d.Outcome is not ApplyOutcome.Unchanged).Select(static d => d.Object).ToHashSet();
+        return new SetState(
+            [.. Diffs.Select(d => changed.Contains(d.Object) ? d : d with { Outcome = ApplyOutcome.Unchanged, Fields = [], Refusal = null })], _objects, _live);
+    }
+
     private ReadinessResult ReadinessOf(ObjectReference reference) =>
         _live.Find(reference) is { } live ? ObjectReadiness.Evaluate(live) : new ReadinessResult(ReadinessState.NotFound, "does not exist");
 }

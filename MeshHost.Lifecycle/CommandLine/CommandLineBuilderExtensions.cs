@@ -62,6 +62,7 @@ public static class CommandLineBuilderExtensions
         builder.Services.AddLogging(logging => logging
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
+            .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks.DefaultHealthCheckService", LogLevel.None)
             .AddFilter("System", LogLevel.Warning)
             .AddFilter("Polly", LogLevel.Error));
         try

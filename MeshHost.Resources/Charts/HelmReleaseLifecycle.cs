@@ -17,7 +17,7 @@ internal sealed class HelmReleaseLifecycle
       IResourceWorkloads<HelmReleaseResource>
 {
     // The objects that a revision should have: rendering them anew for each check would cost more than reading the live ones.
-    private (int Revision, IReadOnlyList<KubernetesObject> Objects)? _declared;
+    private (int Revision, DeclaredObjects Objects)? _declared;
 
     public async Task PrepareAsync(HelmReleaseResource resource, LifecycleContext context) =>
         await context.Services.GetRequiredService<ChartStore>().GetAsync(resource.Chart, context.CancellationToken).ConfigureAwait(false);
