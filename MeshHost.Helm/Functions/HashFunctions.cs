@@ -98,7 +98,12 @@ internal static class HashFunctions
             throw new FunctionException("illegal base64 data at input byte 0", e);
         }
 
-        if (data.Length <= BlockSize || data.Length % BlockSize != 0)
+        if (data.Length < BlockSize)
+        {
+            throw new FunctionException($"runtime error: slice bounds out of range [:{BlockSize}] with capacity {data.Length}");
+        }
+
+        if (data.Length == BlockSize || data.Length % BlockSize != 0)
         {
             throw new FunctionException("crypto/cipher: input not full blocks");
         }
