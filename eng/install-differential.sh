@@ -11,14 +11,16 @@ fi
 
 export DEBIAN_FRONTEND=noninteractive
 . /etc/os-release
+# The repositories are known only once there are lists of packages.
+apt-get update
 if [ "${VERSION_CODENAME:-}" = bookworm ] && ! apt-cache policy golang-1.23-go | grep -q 'Candidate: 1'; then
   # Backports come from wherever this machine has its Debian packages from.
   repository=$(apt-get indextargets --format '$(CODENAME) $(REPO_URI)' | awk '$1 == "bookworm" { print $2; exit }')
   echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $repository bookworm-backports main" \
     > /etc/apt/sources.list.d/bookworm-backports.list
+  apt-get update
 fi
 
-apt-get update
 if [ "${VERSION_CODENAME:-}" = bookworm ]; then
   apt-get install -y --no-install-recommends -t bookworm-backports golang-1.23-go
 else

@@ -2,7 +2,7 @@ using MeshHost.Helm.Templating.Values;
 
 namespace MeshHost.Helm.Charts;
 
-/// <summary>Reads the files of an unpacked chart, leaving out what its <c>.helmignore</c> names. Links are followed.</summary>
+/// <summary>Reads the files of an unpacked chart, leaving out what its <c>.helmignore</c> names. Links are followed, out of the chart only where that is allowed.</summary>
 internal sealed class ChartDirectory
 {
     private const int MaxFolderDepth = 64;
@@ -10,19 +10,22 @@ internal sealed class ChartDirectory
     private readonly List<ChartFile> _files = [];
     private readonly HelmIgnore _ignore;
     private readonly ChartFileSet _budget;
+    private readonly string? _boundary;
     private readonly CancellationToken _cancellationToken;
 
-    private ChartDirectory(HelmIgnore ignore, ChartFileSet budget, CancellationToken cancellationToken)
+    private ChartDirectory(HelmIgnore ignore, ChartFileSet budget, string? boundary, CancellationToken cancellationToken)
     {
+        _boundary = boundary;
         _ignore = ignore;
         _budget = budget;
         _cancellationToken = cancellationToken;
     }
 
-    public static List<ChartFile> Read(string directory, ChartFileSet budget, CancellationToken cancellationToken)
+    public static List<ChartFile> Read(string directory, ChartFileSet budget, ChartLoadOptions options, CancellationToken cancellationToken)
     {
         var ignoreFile = Path.Combine(directory, ".helmignore");
-        var reader = new ChartDirectory(HelmIgnore.Parse(File.Exists(ignoreFile) ? File.ReadAllText(ignoreFile) : ""), budget, cancellationToken);
+        var rules = HelmIgnore.Parse(File.Exists(ignoreFile) ? File.ReadAllText(ignoreFile) : "");
+        var reader = new ChartDirectory(rules, budget, options.AllowLinksOutside ? null : RealPath(directory), cancellationToken);
         reader.Walk(new DirectoryInfo(directory), "", depth: 0);
         return reader._files;
     }
@@ -43,9 +46,10 @@ internal sealed class ChartDirectory
             var target = (entry.Attributes & FileAttributes.ReparsePoint) == 0 ? entry : entry.ResolveLinkTarget(returnFinalTarget: true);
             switch (target)
             {
-                case DirectoryInfo folder:
+                case DirectoryInfo { Exists: true } folder:
                     if (!_ignore.IsIgnored(name, isDirectory: true))
                     {
+                        RefuseOutside(entry, folder, name);
                         Walk(folder, name + "/", depth + 1);
                     }
 
@@ -53,6 +57,7 @@ internal sealed class ChartDirectory
                 case FileInfo { Exists: true } file:
                     if (!_ignore.IsIgnored(name, isDirectory: false))
                     {
+                        RefuseOutside(entry, file, name);
                         _budget.Charge(name, file.Length);
                         _files.Add(ChartFileSet.CreateFile(name, File.ReadAllBytes(file.FullName)));
                     }
@@ -62,5 +67,35 @@ internal sealed class ChartDirectory
                     throw new ChartException($"cannot load \"{name}\": the link leads nowhere");
             }
         }
+    }
+
+    private void RefuseOutside(FileSystemInfo entry, FileSystemInfo target, string name)
+    {
+        if (_boundary is null || ReferenceEquals(entry, target))
+        {
+            return;
+        }
+
+        var real = RealPath(target.FullName);
+        if (real != _boundary && !real.StartsWith(_boundary + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        {
+            throw new ChartException(
+                $"cannot load \"{name}\": the link leads out of the chart, to \"{real}\"; set ChartLoadOptions.AllowLinksOutside when that is meant");
+        }
+    }
+
+    /// <summary>The path with the links of all its folders followed.</summary>
+    private static string RealPath(string path)
+    {
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        if (Path.GetDirectoryName(full) is not { } parent)
+        {
+            return full;
+        }
+
+        FileSystemInfo entry = Directory.Exists(full) ? new DirectoryInfo(full) : new FileInfo(full);
+        return entry.LinkTarget is not null && entry.ResolveLinkTarget(returnFinalTarget: true) is { } target
+            ? RealPath(target.FullName)
+            : Path.Combine(RealPath(parent), Path.GetFileName(full));
     }
 }

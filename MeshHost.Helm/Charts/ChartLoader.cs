@@ -15,12 +15,25 @@ public static class ChartLoader
     /// <param name="cancellationToken">Cancels the load.</param>
     /// <returns>The chart.</returns>
     /// <exception cref="ChartException">There is nothing at the path, it is not a chart, or it exceeds <see cref="ChartLimits.Default"/>.</exception>
-    public static Task<Chart> LoadAsync(string path, CancellationToken cancellationToken = default)
+    public static Task<Chart> LoadAsync(string path, CancellationToken cancellationToken = default) =>
+        LoadAsync(path, ChartLoadOptions.Default, cancellationToken);
+
+    /// <summary>Loads a chart with its subcharts.</summary>
+    /// <param name="path">
+    /// A chart's folder (its <c>.helmignore</c> is honoured; dependencies with a <c>file://</c> repository come from the folder named there unless
+    /// <c>charts/</c> has them) or a <c>.tgz</c> archive.
+    /// </param>
+    /// <param name="options">Limits, and whether links may lead out of the folder.</param>
+    /// <param name="cancellationToken">Cancels the load.</param>
+    /// <returns>The chart.</returns>
+    /// <exception cref="ChartException">There is nothing at the path, it is not a chart, a link leads out of it, or it exceeds the limits.</exception>
+    public static Task<Chart> LoadAsync(string path, ChartLoadOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(options);
 
         // On one thread of the pool: a chart has hundreds of small files, and a wait for each costs more than reading it.
-        return Task.Run(() => Load(path, cancellationToken), cancellationToken);
+        return Task.Run(() => Load(path, options, cancellationToken), cancellationToken);
     }
 
     /// <summary>Loads a chart from a gzip-compressed tar archive.</summary>
@@ -53,16 +66,18 @@ public static class ChartLoader
         return ChartAssembler.Assemble(list, budget);
     }
 
-    private static Chart Load(string path, CancellationToken cancellationToken)
+    private static Chart Load(string path, ChartLoadOptions options, CancellationToken cancellationToken)
     {
         using var activity = HelmTelemetry.Source.StartActivity("load chart");
         activity?.SetTag("helm.chart.path", path);
-        var budget = new ChartFileSet(ChartLimits.Default);
+        var budget = new ChartFileSet(options.Limits);
         try
         {
             if (Directory.Exists(path))
             {
-                return ChartAssembler.Assemble(ChartDirectory.Read(Path.GetFullPath(path), budget, cancellationToken), budget);
+                var directory = Path.GetFullPath(path);
+                var files = ChartDirectory.Read(directory, budget, options, cancellationToken);
+                return ChartAssembler.Assemble(LocalDependencies.Add(files, directory, budget, options, cancellationToken), budget);
             }
 
             if (!File.Exists(path))

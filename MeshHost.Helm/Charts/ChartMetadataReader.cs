@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using MeshHost.Helm.Templating.Values;
 using MeshHost.Helm.Versions;
 using MeshHost.Helm.Yaml;
 
@@ -33,7 +34,7 @@ internal static partial class ChartMetadataReader
             Icon = Clean(Text(fields, "icon")),
             Condition = Clean(Text(fields, "condition")),
             Tags = Clean(Text(fields, "tags")),
-            Deprecated = fields.GetValueOrDefault("deprecated") is true,
+            Deprecated = Flag(fields, "deprecated"),
             Sources = [.. Texts(fields, "sources").Select(Clean)],
             Keywords = [.. Texts(fields, "keywords").Select(Clean)],
             Maintainers = [.. Tables(fields, "maintainers", "maintainers").Select(Maintainer)],
@@ -52,7 +53,8 @@ internal static partial class ChartMetadataReader
         null => "",
         string text => text,
         bool flag => flag ? "true" : "false",
-        double number when number == Math.Floor(number) && Math.Abs(number) < 1e15 => ((long)number).ToString(CultureInfo.InvariantCulture),
+        double number when number == Math.Floor(number) && Math.Abs(number) < 1e18 => ((long)number).ToString(CultureInfo.InvariantCulture),
+        double number => FloatText.Shortest(number),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => throw new ChartException("a text is expected where there is a list or a map"),
     };
@@ -100,19 +102,31 @@ internal static partial class ChartMetadataReader
             Condition = Clean(Text(table, "condition")),
             Alias = alias.Length > 0 ? alias : null,
             Tags = [.. Texts(table, "tags").Select(Clean)],
-            ImportValues = table.GetValueOrDefault("import-values") is List<object?> imports ? imports : [],
+            ImportValues = table.GetValueOrDefault("import-values") switch
+            {
+                null => [],
+                List<object?> imports => imports,
+                var other => throw WrongType("import-values", "a list", other),
+            },
         };
     }
 
     private static Dictionary<string, string> Annotations(Dictionary<string, object?> fields)
     {
         var annotations = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (fields.GetValueOrDefault("annotations") is Dictionary<string, object?> table)
+        switch (fields.GetValueOrDefault("annotations"))
         {
-            foreach (var (key, value) in table)
-            {
-                annotations[key] = ScalarText(value);
-            }
+            case null:
+                break;
+            case Dictionary<string, object?> table:
+                foreach (var key in table.Keys)
+                {
+                    annotations[key] = Text(table, key);
+                }
+
+                break;
+            case var other:
+                throw WrongType("annotations", "a map of texts", other);
         }
 
         return annotations;
@@ -120,6 +134,11 @@ internal static partial class ChartMetadataReader
 
     private static void Check(ChartMetadata metadata)
     {
+        if (metadata.ApiVersion is not ("v1" or "v2"))
+        {
+            throw new ChartException($"invalid chart apiVersion: {metadata.Name} has \"{metadata.ApiVersion}\", v1 and v2 can be read");
+        }
+
         if (metadata.Name.Length == 0)
         {
             throw new ChartException("chart.metadata.name is required: Chart.yaml has no name");
@@ -168,14 +187,41 @@ internal static partial class ChartMetadataReader
     }
 
     private static IEnumerable<string> Texts(Dictionary<string, object?> table, string key)
-        => table.GetValueOrDefault(key) is List<object?> list ? list.Select(ScalarText) : [];
+        => table.GetValueOrDefault(key) switch
+        {
+            null => [],
+            List<object?> list => list.Select(item => item is List<object?> or Dictionary<string, object?> ? throw WrongType(key, "a list of texts", item) : ScalarText(item)),
+            var other => throw WrongType(key, "a list of texts", other),
+        };
+
+    private static bool Flag(Dictionary<string, object?> table, string key) => table.GetValueOrDefault(key) switch
+    {
+        null => false,
+        bool flag => flag,
+        var other => throw WrongType(key, "true or false", other),
+    };
+
+    private static ChartException WrongType(string field, string expected, object? found) =>
+        new($"Chart.yaml, field {field}: {expected} is expected where there is {Describe(found)}");
+
+    private static string Describe(object? value) => value switch
+    {
+        string => "a text",
+        bool => "a boolean",
+        List<object?> => "a list",
+        Dictionary<string, object?> => "a map",
+        _ => "a number",
+    };
 
     private static IEnumerable<Dictionary<string, object?>> Tables(Dictionary<string, object?> fields, string key, string what)
     {
-        if (fields.GetValueOrDefault(key) is not List<object?> list)
+        var value = fields.GetValueOrDefault(key);
+        if (value is null)
         {
             yield break;
         }
+
+        var list = value as List<object?> ?? throw WrongType(key, "a list of maps", value);
 
         foreach (var item in list)
         {

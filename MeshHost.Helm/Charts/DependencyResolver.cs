@@ -1,4 +1,4 @@
-using System.Globalization;
+using MeshHost.Helm.Templating.Values;
 using MeshHost.Helm.Values;
 using MeshHost.Helm.Versions;
 
@@ -145,5 +145,5 @@ internal static class DependencyResolver
     }
 
     private static string Text(Dictionary<string, object?> map, string key)
-        => Convert.ToString(map.GetValueOrDefault(key), CultureInfo.InvariantCulture) ?? "";
+        => GoPrinter.ToText(map.GetValueOrDefault(key));
 }

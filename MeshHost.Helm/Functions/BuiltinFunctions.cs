@@ -16,7 +16,7 @@ internal static class BuiltinFunctions
         functions.Add<object?, bool>("not", value => !GoValue.IsTrue(value));
         functions.Add<object?, object?>("len", Len);
         functions.AddVariadic<object?, object?, object?>("index", Index);
-        functions.AddVariadic<object?, object?, object?>("call", Call);
+        functions.Add(new TemplateFunction("call", [ParameterKind.Any, ParameterKind.Any], true, (_, _) => null) { ShortCircuit = ShortCircuit.Call });
         functions.AddVariadic<object?, string>("print", values => GoPrinter.Sprint(values));
         functions.AddVariadic<object?, string>("println", values => GoPrinter.Sprintln(values));
         functions.AddVariadic<string, object?, string>("printf", (format, values) => GoFormat.Sprintf(format, values));
@@ -96,10 +96,6 @@ internal static class BuiltinFunctions
 
         return position < length ? (int)position : throw new FunctionException("reflect: slice index out of range");
     }
-
-    private static object? Call(object? function, object?[] arguments) => throw new FunctionException(function is null
-        ? "call of nil"
-        : $"non-function of type {GoValue.TypeName(function)}");
 
     private static string Html(string text)
     {

@@ -15,6 +15,7 @@ internal static class Cast
         ulong number => unchecked((long)number),
         uint number => number,
         bool flag => flag ? 1 : 0,
+        NamedInteger { Kind: GoKind.Int } named => named.Value,
         string text => GoNumbers.TryParseInteger(TrimZeroDecimal(text), out var number) ? number : 0,
         _ => 0,
     };
@@ -29,6 +30,7 @@ internal static class Cast
         ulong number => number,
         uint number => number,
         bool flag => flag ? 1 : 0,
+        NamedInteger { Kind: GoKind.Int } named => named.Value,
         string text => GoNumbers.TryParseFloat(text, out var number) ? number : 0,
         _ => 0,
     };

@@ -67,7 +67,7 @@ internal static class ComparisonFunctions
                 return CompareIntegers(left, right) == 0;
             }
 
-            return left is null || right is null ? false : throw new FunctionException("incompatible types for comparison");
+            return left is null || right is null ? false : throw Incompatible(left, right);
         }
 
         switch (kind)
@@ -88,7 +88,7 @@ internal static class ComparisonFunctions
         var (a, b) = (GoValue.Kind(left), GoValue.Kind(right));
         if (a != b && a != GoKind.Invalid && b != GoKind.Invalid)
         {
-            throw new FunctionException($"non-comparable types {GoPrinter.ToText(left)}: {GoValue.TypeName(left)}, {GoValue.TypeName(right)}: {GoPrinter.ToText(right)}");
+            throw new FunctionException($"non-comparable types {Shown(left)}: {GoValue.TypeName(left)}, {GoValue.TypeName(right)}: {GoPrinter.ToText(right)}");
         }
 
         var (leftIsNil, rightIsNil) = (IsNil(left), IsNil(right));
@@ -98,11 +98,13 @@ internal static class ComparisonFunctions
         }
 
         return b is GoKind.Map or GoKind.Slice
-            ? throw new FunctionException($"non-comparable type {GoPrinter.ToText(right)}: {GoValue.TypeName(right)}")
+            ? throw new FunctionException($"non-comparable type {Shown(right)}: {GoValue.TypeName(right)}")
             : Equals(left, right);
     }
 
-    private static bool IsNil(object? value) => value is null || GoValue.IsNilSlice(value);
+    private static string Shown(object? value) => GoFormat.Sprintf("%s", [value]);
+
+    private static bool IsNil(object? value) => value is null || GoValue.IsNilCollection(value);
 
     /// <summary>Integers of all widths, signed and unsigned, compare by value.</summary>
     private static int CompareIntegers(object? left, object? right)
@@ -114,15 +116,13 @@ internal static class ComparisonFunctions
             return a.CompareTo(b);
         }
 
-        if (leftFits != rightFits)
-        {
-            return leftFits ? -1 : 1;
-        }
-
         GoValue.TryUnsigned(left, out var c);
         GoValue.TryUnsigned(right, out var d);
-        return c.CompareTo(d);
+        return (leftFits ? (Int128)a : c).CompareTo(rightFits ? (Int128)b : d);
     }
+
+    private static FunctionException Incompatible(object? left, object? right) =>
+        new($"incompatible types for comparison: {GoValue.TypeName(left)} and {GoValue.TypeName(right)}");
 
     private static bool Less(object? left, object? right)
     {
@@ -139,7 +139,7 @@ internal static class ComparisonFunctions
 
         if (a != b)
         {
-            throw new FunctionException("incompatible types for comparison");
+            throw Incompatible(left, right);
         }
 
         return a switch

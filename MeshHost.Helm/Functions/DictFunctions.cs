@@ -141,7 +141,7 @@ internal static class DictFunctions
                 continue;
             }
 
-            if (value is Dictionary<string, object?> map && existing is Dictionary<string, object?> existingMap)
+            if (NamedMap.EntriesOf(value) is { } map && NamedMap.EntriesOf(existing) is { } existingMap)
             {
                 Merge(existingMap, map, overwrite, depth + 1);
                 if (existingMap.Count > 0)
@@ -150,7 +150,7 @@ internal static class DictFunctions
                 }
             }
 
-            if (overwrite || !exists || !(GoValue.IsTrue(existing) || existing is TemplateObject))
+            if (overwrite || !exists || !(GoValue.IsTrue(existing) || existing is TemplateObject and not NamedMap))
             {
                 target[key] = value;
             }
@@ -175,6 +175,8 @@ internal static class DictFunctions
                 }
 
                 return copy;
+            case NamedMap named:
+                return named.With((Dictionary<string, object?>)DeepCopy(named.Entries, depth + 1)!);
             case NilList:
                 return value;
             case List<object?> list:
@@ -185,9 +187,9 @@ internal static class DictFunctions
                 }
 
                 return items;
-            case Dictionary<string, string> texts:
+            case Dictionary<string, string> texts when !GoValue.IsNilCollection(texts):
                 return new Dictionary<string, string>(texts, StringComparer.Ordinal);
-            case Array array when !GoValue.IsNilSlice(array):
+            case Array array when !GoValue.IsNilCollection(array):
                 return ((ICloneable)array).Clone();
             default:
                 return value;

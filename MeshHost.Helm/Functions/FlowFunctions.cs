@@ -15,7 +15,7 @@ internal static class FlowFunctions
         functions.AddVariadic<object?, bool>("all", values => !Array.Exists(values, IsEmpty));
         functions.AddVariadic<object?, bool>("any", values => Array.Exists(values, value => !IsEmpty(value)));
         functions.Add<object?, object?, bool, object?>("ternary", (whenTrue, whenFalse, condition) => condition ? whenTrue : whenFalse);
-        functions.Add<string, object?>("fail", message => throw new FunctionException(message));
+        functions.Add<string, object?>("fail", message => throw new FunctionException(message) { IsByChart = true });
     }
 
     private static bool IsEmpty(object? value) => !GoValue.IsTrue(value);

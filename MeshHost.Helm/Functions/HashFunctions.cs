@@ -19,7 +19,7 @@ internal static class HashFunctions
         functions.Add<string, string>("sha1sum", text => Convert.ToHexStringLower(Sha1(text)));
         functions.Add<string, string>("adler32sum", Adler32);
         functions.Add<string, string>("bcrypt", Bcrypt);
-        functions.Add<string, string, string, string>("htpasswd", HtPasswd);
+        functions.Add<string, string, string>("htpasswd", HtPasswd);
         functions.Add<string, string, string>("encryptAES", Encrypt);
         functions.Add<string, string, string>("decryptAES", Decrypt);
         functions.Add(
@@ -29,7 +29,7 @@ internal static class HashFunctions
             (_, a) => PasswordDerivation.Derive((uint)a[0]!, (string)a[1]!, (string)a[2]!, (string)a[3]!, (string)a[4]!));
     }
 
-    // SHA-1 is what the function and the {SHA} scheme of htpasswd are defined as.
+    // SHA-1 is what the function is defined as.
 #pragma warning disable CA5350
     private static byte[] Sha1(string text) => SHA1.HashData(ByteString.ToBytes(text));
 #pragma warning restore CA5350
@@ -54,15 +54,8 @@ internal static class HashFunctions
             : BcryptHash.Hash(bytes, RandomNumberGenerator.GetBytes(16), BcryptHash.DefaultCost);
     }
 
-    private static string HtPasswd(string user, string password, string algorithm)
-    {
-        if (user.Contains(':', StringComparison.Ordinal))
-        {
-            return $"invalid username: {user}";
-        }
-
-        return algorithm == "sha" ? $"{user}:{{SHA}}{Convert.ToBase64String(Sha1(password))}" : $"{user}:{Bcrypt(password)}";
-    }
+    private static string HtPasswd(string user, string password) =>
+        user.Contains(':', StringComparison.Ordinal) ? $"invalid username: {user}" : $"{user}:{Bcrypt(password)}";
 
     private static Aes CreateAes(string password)
     {
@@ -105,7 +98,12 @@ internal static class HashFunctions
             throw new FunctionException("illegal base64 data at input byte 0", e);
         }
 
-        if (data.Length <= BlockSize || data.Length % BlockSize != 0)
+        if (data.Length < BlockSize)
+        {
+            throw new FunctionException($"runtime error: slice bounds out of range [:{BlockSize}] with capacity {data.Length}");
+        }
+
+        if (data.Length == BlockSize || data.Length % BlockSize != 0)
         {
             throw new FunctionException("crypto/cipher: input not full blocks");
         }

@@ -11,7 +11,7 @@ internal static class HelmFunctions
         functions.Add("include", [ParameterKind.String, ParameterKind.Any], false, (executor, a) => executor.Include((string)a[0]!, a[1]));
         functions.Add("tpl", [ParameterKind.String, ParameterKind.Any], false, (executor, a) => executor.RenderText((string)a[0]!, a[1]));
         functions.Add<string, object?, object?>("required", (message, value) => value is null or ""
-            ? throw new FunctionException(message)
+            ? throw new FunctionException(message) { IsByChart = true }
             : value);
         functions.Add(
             "lookup",

@@ -20,7 +20,7 @@ internal static class ListFunctions
         Add(functions, "rest", "find rest", list => list.Count == 0 ? new NilList() : Copy(list, 1, list.Count));
         Add(functions, "initial", "find initial", list => list.Count == 0 ? new NilList() : Copy(list, 0, list.Count - 1));
         Add(functions, "reverse", "find reverse", Reverse);
-        Add(functions, "compact", "compact", list => Where(list, item => GoValue.IsTrue(item) || item is TemplateObject));
+        Add(functions, "compact", "compact", list => Where(list, item => GoValue.IsTrue(item) || item is TemplateObject and not (NamedMap or NamedInteger)));
         Add(functions, "uniq", "find uniq", Unique);
         functions.AddVariadic<object?, object?, object?>("without", (list, omit) =>
             Where(Required(list, "find without"), item => !Contains(omit, item)));
@@ -165,6 +165,7 @@ internal static class ListFunctions
             string[] texts => texts[(int)start..(int)end],
             nint[] numbers => numbers[(int)start..(int)end],
             byte[] bytes => bytes[(int)start..(int)end],
+            NamedTexts named => named.Slice((int)start, (int)end),
             _ => Copy(list, (int)start, (int)end),
         };
     }
@@ -196,15 +197,22 @@ internal static class ListFunctions
     private static object? Chunk(nint size, object? value)
     {
         var list = Required(value, "chunk", "");
-        if (size < 1)
+
+        // The number of chunks comes from a division of floats, so a size below 1 is an error, nothing, or a chunk, as the length has it.
+        var count = Math.Floor((list.Count - 1) / (double)size) + 1;
+        if (size == 0 || count < 0)
         {
             throw new FunctionException("runtime error: makeslice: len out of range");
         }
 
-        var chunks = new List<object?>[(list.Count + (int)size - 1) / (int)size];
+        var chunks = new List<object?>[(int)count];
         for (var i = 0; i < chunks.Length; i++)
         {
-            chunks[i] = Copy(list, i * (int)size, (int)Math.Min((i + 1) * (long)size, list.Count));
+            var length = i == chunks.Length - 1 ? list.Count % size : size;
+            length = length == 0 ? size : length;
+            chunks[i] = length > 0
+                ? Copy(list, i * (int)size, (int)(i * size + length))
+                : throw new FunctionException("runtime error: makeslice: len out of range");
         }
 
         return chunks;

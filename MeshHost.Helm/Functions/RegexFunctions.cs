@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using MeshHost.Helm.RegularExpressions;
 using MeshHost.Helm.Templating;
+using MeshHost.Helm.Templating.Values;
 
 namespace MeshHost.Helm.Functions;
 
@@ -16,17 +17,33 @@ internal sealed class RegexFunctions
         var regexes = new RegexFunctions();
         functions.Add<string, string, bool>("regexMatch", regexes.Matches);
         functions.Add<string, string, bool>("mustRegexMatch", (expression, text) => regexes.Get(expression).IsMatch(text));
-        functions.Add<string, string, string>("regexFind", (expression, text) => regexes.Get(expression).Find(text));
-        functions.Add<string, string, nint, string[]>("regexFindAll", (expression, text, limit) => regexes.Get(expression).FindAll(text, limit));
-        functions.Add<string, string, string, string>("regexReplaceAll", (expression, text, replacement) =>
-            regexes.Get(expression).Replace(text, replacement));
-        functions.Add<string, string, string, string>("regexReplaceAllLiteral", (expression, text, replacement) =>
-            regexes.Get(expression).ReplaceLiteral(text, replacement));
-        functions.Add<string, string, nint, string[]>("regexSplit", (expression, text, limit) => regexes.Get(expression).Split(text, limit));
         functions.Add<string, string>("regexQuoteMeta", GoRegex.QuoteMeta);
-        foreach (var name in (string[])["regexFind", "regexFindAll", "regexReplaceAll", "regexReplaceAllLiteral", "regexSplit"])
+        AddEach(functions, "r", regexes.GetOrPanic);
+        AddEach(functions, "mustR", regexes.Get);
+    }
+
+    private static void AddEach(FunctionMap functions, string prefix, Func<string, GoRegex> get)
+    {
+        functions.Add<string, string, string>(prefix + "egexFind", (expression, text) => get(expression).Find(text));
+        functions.Add<string, string, nint, string[]>(prefix + "egexFindAll", (expression, text, limit) => get(expression).FindAll(text, limit));
+        functions.Add<string, string, string, string>(prefix + "egexReplaceAll", (expression, text, replacement) =>
+            get(expression).Replace(text, replacement));
+        functions.Add<string, string, string, string>(prefix + "egexReplaceAllLiteral", (expression, text, replacement) =>
+            get(expression).ReplaceLiteral(text, replacement));
+        functions.Add<string, string, nint, string[]>(prefix + "egexSplit", (expression, text, limit) => get(expression).Split(text, limit));
+    }
+
+    /// <summary>As Go's MustCompile, whose panic names the expression once more.</summary>
+    private GoRegex GetOrPanic(string expression)
+    {
+        try
         {
-            functions.Alias("mustR" + name[1..], name);
+            return Get(expression);
+        }
+        catch (FunctionException e)
+        {
+            var quoted = expression.AsSpan().IndexOfAny("`\n") < 0 ? $"`{expression}`" : GoQuote.Quote(expression);
+            throw new FunctionException($"regexp: Compile({quoted}): {e.Message}", e);
         }
     }
 

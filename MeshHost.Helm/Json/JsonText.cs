@@ -42,11 +42,17 @@ internal static class JsonText
             case byte[] bytes:
                 AppendString(output, Convert.ToBase64String(bytes), escapeHtml);
                 break;
+            case IDictionary or IList when GoValue.IsNilCollection(value):
+                output.Append("null");
+                break;
             case IDictionary or TemplateObject { AsMap: not null }:
                 AppendMap(output, value, escapeHtml, indent, depth);
                 break;
             case IList list:
                 AppendList(output, list, escapeHtml, indent, depth);
+                break;
+            case NamedInteger number:
+                output.Append(number.Value.ToString(CultureInfo.InvariantCulture));
                 break;
             case TemplateObject o:
                 AppendObject(output, o, escapeHtml, indent, depth);
@@ -80,12 +86,6 @@ internal static class JsonText
 
     private static void AppendList(TextBuffer output, IList list, bool escapeHtml, string? indent, int depth)
     {
-        if (GoValue.IsNilSlice(list))
-        {
-            output.Append("null");
-            return;
-        }
-
         output.Append('[');
         for (var i = 0; i < list.Count; i++)
         {
@@ -104,7 +104,7 @@ internal static class JsonText
             return;
         }
 
-        var fields = o.Fields ?? [];
+        var fields = o.JsonFields ?? [];
         output.Append('{');
         for (var i = 0; i < fields.Count; i++)
         {

@@ -1,4 +1,5 @@
 using MeshHost.Helm.Charts;
+using MeshHost.Helm.Templating.Values;
 
 namespace MeshHost.Helm.Rendering;
 
@@ -44,20 +45,24 @@ internal static class ChartFields
         ["Condition"] = dependency.Condition,
         ["Tags"] = Texts(dependency.Tags),
         ["Enabled"] = true,
-        ["ImportValues"] = dependency.ImportValues.ToList(),
+        ["ImportValues"] = dependency.ImportValues.Select(Import).ToList(),
         ["Alias"] = dependency.Alias ?? "",
     };
 
-    private static Dictionary<string, object?> Table(IReadOnlyDictionary<string, string> values)
+    /// <summary>An import as Helm leaves it behind once it is done: both forms are a pair of paths.</summary>
+    private static object? Import(object? import) => import switch
     {
-        var table = new Dictionary<string, object?>(StringComparer.Ordinal);
-        foreach (var (key, value) in values)
+        string name => new Dictionary<string, string>(StringComparer.Ordinal) { ["child"] = "exports." + name, ["parent"] = "." },
+        Dictionary<string, object?> pair => new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            table[key] = value;
-        }
+            ["child"] = GoPrinter.ToText(pair.GetValueOrDefault("child")),
+            ["parent"] = GoPrinter.ToText(pair.GetValueOrDefault("parent")),
+        },
+        _ => import,
+    };
 
-        return table;
-    }
+    private static Dictionary<string, string> Table(IReadOnlyDictionary<string, string> values) =>
+        values.Count == 0 ? NilMap.OfTexts : new Dictionary<string, string>(values, StringComparer.Ordinal);
 
     private static List<object?> Texts(IReadOnlyList<string> values) => [.. values];
 }

@@ -33,7 +33,10 @@ internal sealed class ManifestSorter
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            throw new ChartException($"YAML parse error on {path}: {e.Message}", e) { TraceableMessage = $"YAML parse error on {path}" };
+            var reading = document.Length > 0 && e is YamlException && !e.Message.StartsWith("error ", StringComparison.Ordinal)
+                ? "error converting YAML to JSON: "
+                : "";
+            throw new ChartException($"YAML parse error on {path}: {reading}{e.Message}", e) { TraceableMessage = $"YAML parse error on {path}" };
         }
     }
 

@@ -35,6 +35,21 @@ public sealed class RenderedChart
     /// <summary>The documents as one text with <c># Source:</c> lines, byte for byte as Helm stores and prints them.</summary>
     public string Manifest => _manifest ??= Join();
 
+    /// <summary>The documents and after them the hooks as one text, byte for byte as <c>helm template</c> prints them.</summary>
+    public string ManifestWithHooks
+    {
+        get
+        {
+            var text = new StringBuilder(Manifest.Trim()).Append('\n');
+            foreach (var hook in Hooks)
+            {
+                Append(text, hook.Manifest);
+            }
+
+            return text.ToString();
+        }
+    }
+
     internal bool IncludesCrds { get; }
 
     private string Join()
@@ -42,9 +57,12 @@ public sealed class RenderedChart
         var text = new StringBuilder();
         foreach (var manifest in IncludesCrds ? Crds.Concat(Manifests) : Manifests)
         {
-            text.Append("---\n# Source: ").Append(manifest.Path).Append('\n').Append(manifest.Text).Append('\n');
+            Append(text, manifest);
         }
 
         return text.ToString();
     }
+
+    private static void Append(StringBuilder text, RenderedManifest manifest) =>
+        text.Append("---\n# Source: ").Append(manifest.Path).Append('\n').Append(manifest.Text).Append('\n');
 }

@@ -1,4 +1,3 @@
-using MeshHost.Helm.Charts;
 using MeshHost.Helm.Rendering;
 using MeshHost.Kubernetes;
 
@@ -8,6 +7,7 @@ namespace MeshHost.Helm;
 public sealed class RenderedManifest
 {
     private readonly object? _document;
+    private readonly IReadOnlyDictionary<string, string> _annotations;
     private readonly Lazy<IReadOnlyList<KubernetesObject>> _objects;
 
     internal RenderedManifest(string path, string text, object? document)
@@ -15,10 +15,8 @@ public sealed class RenderedManifest
         Path = path;
         Text = text;
         _document = document;
-        var head = document as Dictionary<string, object?>;
-        ApiVersion = Field(head, "apiVersion");
-        Kind = Field(head, "kind");
-        Name = Field(head?.GetValueOrDefault("metadata") as Dictionary<string, object?>, "name");
+        var head = ManifestHead.Read(document);
+        (ApiVersion, Kind, Name, _annotations) = (head.ApiVersion, head.Kind, head.Name, head.Annotations);
         _objects = new Lazy<IReadOnlyList<KubernetesObject>>(() => ManifestObjects.Read(this, _document));
     }
 
@@ -57,12 +55,5 @@ public sealed class RenderedManifest
     public override string ToString() => $"{Path}: {Kind} {Name}";
 
     /// <summary>The text of an annotation, or <see langword="null"/>. Numbers and booleans count as text, as they do for Helm.</summary>
-    internal string? Annotation(string name)
-        => (_document as Dictionary<string, object?>)?.GetValueOrDefault("metadata") is Dictionary<string, object?> metadata
-            && metadata.GetValueOrDefault("annotations") is Dictionary<string, object?> annotations
-            && annotations.TryGetValue(name, out var value)
-            ? ChartMetadataReader.ScalarText(value)
-            : null;
-
-    private static string Field(Dictionary<string, object?>? table, string key) => table?.GetValueOrDefault(key) as string ?? "";
+    internal string? Annotation(string name) => _annotations.GetValueOrDefault(name);
 }

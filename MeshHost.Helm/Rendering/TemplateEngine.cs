@@ -19,6 +19,19 @@ internal sealed class TemplateEngine
     /// <summary>The rendered files by name, partials left out.</summary>
     public Dictionary<string, string> Render(ChartInstance root, Dictionary<string, object?> values, RenderOptions options, CancellationToken cancellationToken)
     {
+        try
+        {
+            return RenderAll(root, values, options, cancellationToken);
+        }
+        catch (TemplateException e)
+        {
+            throw e.InHelmsWords();
+        }
+    }
+
+    private Dictionary<string, string> RenderAll(
+        ChartInstance root, Dictionary<string, object?> values, RenderOptions options, CancellationToken cancellationToken)
+    {
         var release = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["Name"] = options.ReleaseName,
@@ -45,12 +58,12 @@ internal sealed class TemplateEngine
                 continue;
             }
 
-            template.Dot["Template"] = new Dictionary<string, object?>(StringComparer.Ordinal)
+            template.Dot["Template"] = new RenderedValues(new Dictionary<string, object?>(StringComparer.Ordinal)
             {
                 ["Name"] = template.Name,
                 ["BasePath"] = template.BasePath,
-            };
-            rendered[template.Name] = set.Render(template.Name, template.Dot, services, cancellationToken);
+            });
+            rendered[template.Name] = set.Render(template.Name, new RenderedValues(template.Dot), services, cancellationToken);
         }
 
         return rendered;
@@ -74,7 +87,7 @@ internal sealed class TemplateEngine
             ["Files"] = new TemplateFiles(chart.Chart.Files),
             ["Release"] = release,
             ["Capabilities"] = capabilities,
-            ["Values"] = own,
+            ["Values"] = new RenderedValues(own),
             ["Subcharts"] = subcharts,
         };
         foreach (var dependency in chart.Dependencies)

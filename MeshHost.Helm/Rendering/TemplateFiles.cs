@@ -27,6 +27,8 @@ internal sealed class TemplateFiles : TemplateObject
 
     public override IReadOnlyDictionary<string, object?> AsMap => _files;
 
+    public override object? ZeroEntry => Array.Empty<byte>();
+
     public override TemplateFunction? FindMethod(string name) => name switch
     {
         "Get" => OfName(name, file => ByteString.FromBytes(Bytes(file))),
@@ -62,7 +64,13 @@ internal sealed class TemplateFiles : TemplateObject
     private string[] Lines(string file)
     {
         var text = ByteString.FromBytes(Bytes(file));
-        return text.Length == 0 ? [] : (text.EndsWith('\n') ? text[..^1] : text).Split('\n');
+        if (text.Length == 0)
+        {
+            // Helm takes the last byte without looking whether there is one.
+            return _files.ContainsKey(file) ? throw new FunctionException("runtime error: index out of range [-1]") : [];
+        }
+
+        return (text.EndsWith('\n') ? text[..^1] : text).Split('\n');
     }
 
     private string ToYaml(Func<byte[], string> encode)

@@ -1,3 +1,4 @@
+using MeshHost.Helm.Functions;
 using MeshHost.Helm.Templating.Syntax;
 using MeshHost.Helm.Templating.Values;
 
@@ -21,7 +22,7 @@ internal sealed partial class Executor
 
         if (function.ShortCircuit != ShortCircuit.None)
         {
-            return Decide(dot, function, arguments, final);
+            return function.ShortCircuit == ShortCircuit.Call ? FailToCall(dot, node, arguments, final) : Decide(dot, function, arguments, final);
         }
 
         var values = count == 0 ? [] : new object?[count];
@@ -65,6 +66,16 @@ internal sealed partial class Executor
         return final != s_missing ? GoValue.Nil(final) : value;
     }
 
+    /// <summary><c>call</c>: templates have no functions as values, so there is nothing that could be called.</summary>
+    private object? FailToCall(object? dot, Node node, Node[] arguments, object? final)
+    {
+        var callee = arguments.Length > 1 ? Argument(dot, ParameterKind.Any, arguments[1], "") : GoValue.Nil(final);
+        var name = arguments.Length > 1 ? arguments[1].ToString() : GoPrinter.ToText(callee);
+        var failure = new FunctionException(callee is null ? "call of nil" : $"non-function {name} of type {GoValue.TypeName(callee)}");
+        _node = node;
+        throw new ExecutionException($"error calling call: {failure.Message}", failure);
+    }
+
     private object? Argument(object? dot, ParameterKind kind, Node node, string objectType)
     {
         _node = node;
@@ -104,7 +115,8 @@ internal sealed partial class Executor
         (ParameterKind.String, _) => throw new ExecutionException($"expected string; found {node}"),
         (ParameterKind.Int, NumberNode { Integer: { } integer }) => (nint)integer,
         (ParameterKind.Int64, NumberNode { Integer: { } integer }) => integer,
-        (ParameterKind.Int or ParameterKind.Int64, _) => throw new ExecutionException($"expected integer; found {node}"),
+        (ParameterKind.Duration, NumberNode { Integer: { } integer }) => GoDurationValue.Of(integer),
+        (ParameterKind.Int or ParameterKind.Int64 or ParameterKind.Duration, _) => throw new ExecutionException($"expected integer; found {node}"),
         (ParameterKind.Uint32, NumberNode { Unsigned: { } unsigned }) => (uint)unsigned,
         (ParameterKind.Uint32, _) => throw new ExecutionException($"expected unsigned integer; found {node}"),
         (ParameterKind.Float64, NumberNode { Float: { } real }) => real,
@@ -123,14 +135,21 @@ internal sealed partial class Executor
             ParameterKind.Uint32 => value is uint,
             ParameterKind.Float64 => value is double,
             ParameterKind.Bool => value is bool,
-            ParameterKind.Map => value is Dictionary<string, object?> or NoValue,
+            ParameterKind.Map => value is Dictionary<string, object?> or NamedMap or NoValue,
             ParameterKind.List => value is List<object?> or NoValue,
             ParameterKind.Time => value is GoTime,
+            ParameterKind.Duration => value is NamedInteger { TypeName: GoDurationValue.TypeName },
             _ => value is TemplateObject o && o.TypeName == objectType,
         };
         if (fits)
         {
-            return GoValue.Nil(value);
+            return value switch
+            {
+                NoValue => null,
+                NamedMap named when kind == ParameterKind.Map => named.Entries,
+                TemplateObject o => o.AsArgument,
+                _ => value,
+            };
         }
 
         throw new ExecutionException(value is NoValue
@@ -144,6 +163,7 @@ internal sealed partial class Executor
         ParameterKind.Map => "map[string]interface {}",
         ParameterKind.List => "[]interface {}",
         ParameterKind.Time => "time.Time",
+        ParameterKind.Duration => GoDurationValue.TypeName,
         ParameterKind.Object => objectType,
         _ => kind.ToString().ToLowerInvariant(),
     };

@@ -32,6 +32,7 @@ internal sealed partial class Executor
         switch (first)
         {
             case FieldNode field:
+                _node = field;
                 return Fields(dot, dot, field, field.Names, command.Arguments, final);
             case IdentifierNode identifier:
                 _node = identifier;
@@ -105,18 +106,25 @@ internal sealed partial class Executor
 
     private object? Fields(object? dot, object? receiver, Node node, string[] names, Node[] arguments, object? final)
     {
-        _node = node;
+        // Go's types of what lies in a map or list are interfaces; only the first receiver and fields of structs have types of their own.
+        var typed = !IsElement(node);
         for (var i = 0; i < names.Length - 1; i++)
         {
-            receiver = receiver is Dictionary<string, object?> map && map.TryGetValue(names[i], out var value)
-                ? value
-                : Field(dot, receiver, node, names[i], [], s_missing, nested: i > 0);
+            if (receiver is Dictionary<string, object?> map && map.TryGetValue(names[i], out var value))
+            {
+                (receiver, typed) = (value, false);
+                continue;
+            }
+
+            var next = Field(dot, receiver, node, names[i], [], s_missing, typed);
+            typed = receiver is not (NamedMap or Dictionary<string, object?>);
+            receiver = next;
         }
 
-        return Field(dot, receiver, node, names[^1], arguments, final, nested: names.Length > 1);
+        return Field(dot, receiver, node, names[^1], arguments, final, typed);
     }
 
-    private object? Field(object? dot, object? receiver, Node node, string name, Node[] arguments, object? final, bool nested)
+    private object? Field(object? dot, object? receiver, Node node, string name, Node[] arguments, object? final, bool typed)
     {
         var hasArguments = arguments.Length > 1 || final != s_missing;
         switch (receiver)
@@ -131,13 +139,13 @@ internal sealed partial class Executor
                 throw new ExecutionException($"nil pointer evaluating interface {{}}.{name}");
             case GoTime time when TimeMethods.Find(time, name) is { } timeMethod:
                 return CallFunction(dot, timeMethod, node, arguments, final);
-            case TemplateObject o:
-                if (o.FindMethod(name) is { } method)
+            case INamedValue named:
+                if (named.FindMethod(name) is { } method)
                 {
                     return CallFunction(dot, method, node, arguments, final);
                 }
 
-                if (o.AsMap is null && o.TryGetField(name, out var value))
+                if (named is TemplateObject { AsMap: null } o && o.TryGetField(name, out var value))
                 {
                     return hasArguments
                         ? throw new ExecutionException($"{name} has arguments but cannot be invoked as function")
@@ -157,9 +165,17 @@ internal sealed partial class Executor
             return GoValue.TryGetEntry(receiver, name, out var value) ? value : Missing(receiver, name);
         }
 
-        var type = nested ? "interface {}" : GoValue.TypeName(receiver);
+        var type = typed ? GoValue.TypeName(receiver) : "interface {}";
         throw new ExecutionException($"can't evaluate field {name} in type {type}");
     }
+
+    /// <summary>Whether the field is one of the dot or of a variable that a loop took from a list or map of interfaces.</summary>
+    private bool IsElement(Node node) => node switch
+    {
+        FieldNode => _dotIsElement,
+        VariableNode variable => _elements.Count > 0 && _elements.Contains(_frame + variable.Slot),
+        _ => false,
+    };
 
     private object? Missing(object map, string name) => Services.Strict
         ? throw new ExecutionException($"map has no entry for key {GoQuote.Quote(name)}")

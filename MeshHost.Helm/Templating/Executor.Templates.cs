@@ -10,6 +10,9 @@ namespace MeshHost.Helm.Templating;
 /// <content>Running templates: frames, nesting, and the place a failure happened at.</content>
 internal sealed partial class Executor
 {
+    /// <summary>The name of all texts given to <c>tpl</c>, that of Helm's root template.</summary>
+    private const string TextName = "gotpl";
+
     public string Execute(string name, object? dot)
     {
         Run(name, dot);
@@ -44,14 +47,13 @@ internal sealed partial class Executor
     public string RenderText(string text, object? dot)
     {
         var (set, start) = (_set, _output.Length);
-        var name = _template!.File;
         var problem = "cannot parse template";
         TemplateException? failure = null;
         try
         {
-            _set = set.With(name, text);
+            _set = set.With(TextName, text);
             problem = "error during tpl function execution for";
-            Run(name, dot);
+            Run(TextName, dot);
         }
         catch (TemplateException e)
         {
@@ -94,8 +96,8 @@ internal sealed partial class Executor
     {
         if (!_set.TryFind(name, out var template))
         {
-            var message = $"template: no template {GoQuote.Quote(name)} associated with template \"gotpl\"";
-            throw new TemplateException(message, name, 0, -1, [.. _active]) { Reason = message };
+            var message = $"template: no template {GoQuote.Quote(name)} associated with template {GoQuote.Quote(TextName)}";
+            throw new TemplateException(message, name, 0, -1, [.. _active]) { Reason = message, Trace = new TemplateTrace("", "", message, null) };
         }
 
         Invoke(template, dot is null ? NoValue.Instance : dot);
@@ -138,7 +140,8 @@ internal sealed partial class Executor
 
     private void InvokeHere(TemplateDefinition template, object? dot)
     {
-        var (caller, frame, top, node) = (_template, _frame, _top, _node);
+        var (caller, frame, top, node, dotWasElement) = (_template, _frame, _top, _node, _dotIsElement);
+        _dotIsElement = false;
         _template = template;
         _frame = top;
         _top = top + template.Slots;
@@ -162,7 +165,7 @@ internal sealed partial class Executor
         {
             _active.RemoveAt(_active.Count - 1);
             Array.Clear(_variables, _frame, template.Slots);
-            (_template, _frame, _top, _node) = (caller, frame, top, node);
+            (_template, _frame, _top, _node, _dotIsElement) = (caller, frame, top, node, dotWasElement);
         }
 
         // Thrown outside the handler: a handler that throws keeps the stack below it, and includes nest a thousand deep.
@@ -176,17 +179,56 @@ internal sealed partial class Executor
     {
         var template = _template!;
         var (line, column) = template.Locate(_node?.Position ?? 0);
-        var message = $"template: {template.File}:{line}:{column}: executing {GoQuote.Quote(template.Name)} at <{_node}>: {e.Message}";
+        var location = $"{template.File}:{line}:{column}";
+        var action = $"executing {GoQuote.Quote(template.Name)} at <{_node}>:";
+        var message = $"template: {location}: {action} {e.Message}";
+        var trace = Trace(location, action, e);
         for (var inner = e.InnerException; inner is not null; inner = inner.InnerException)
         {
             if (inner is TemplateException origin)
             {
+                // A text given to tpl has no file: then the place is where it is called.
+                if (origin.Template == TextName)
+                {
+                    origin = new TemplateException(origin.Message, template.File, line, column, [.. _active], origin.InnerException)
+                    {
+                        Reason = origin.Reason,
+                        ChartMessage = origin.ChartMessage,
+                    };
+                }
+
                 // Only the origin's cause goes along: a chain of a thousand exceptions, each with the text of those below, cannot be printed.
-                return new TemplateException(message, origin.Template, origin.Line, origin.Column, origin.Includes, origin.InnerException) { Reason = origin.Reason };
+                return new TemplateException(message, origin.Template, origin.Line, origin.Column, origin.Includes, origin.InnerException)
+                {
+                    Reason = origin.Reason,
+                    Location = location,
+                    ChartMessage = origin.ChartMessage,
+                    Trace = trace,
+                };
             }
         }
 
-        var reason = e is { InnerException: FunctionException cause } ? cause.Message : e.Message;
-        return new TemplateException(message, template.File, line, column, [.. _active], e) { Reason = reason };
+        var cause = e.InnerException as FunctionException;
+        return new TemplateException(message, template.File, line, column, [.. _active], e)
+        {
+            Reason = cause?.Message ?? e.Message,
+            Location = location,
+            ChartMessage = cause is { IsByChart: true } ? cause.Message : null,
+            Trace = trace,
+        };
+    }
+
+    /// <summary>Helm traces errors of the template language through templates that include each other; where a function failed it shows Go's text.</summary>
+    private static TemplateTrace? Trace(string location, string action, Exception e)
+    {
+        const string Nested = " template:";
+        var end = e.Message.IndexOf(Nested, StringComparison.Ordinal);
+        var problem = end < 0 ? e.Message : e.Message[..end];
+        return e.InnerException switch
+        {
+            null => new TemplateTrace(location, action, problem, null),
+            TemplateException { Trace: { } inner } => new TemplateTrace(location, action, problem, inner),
+            _ => null,
+        };
     }
 }

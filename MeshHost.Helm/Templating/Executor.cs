@@ -18,6 +18,10 @@ internal sealed partial class Executor : IDisposable
     private int _frame;
     private int _top;
     private Node? _node;
+
+    // Whether the dot is an element of a list or map of interfaces, and which variables are: their type is the interface in Go's words.
+    private readonly List<int> _elements = [];
+    private bool _dotIsElement;
     private long _steps;
     private long _allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
 
@@ -120,7 +124,16 @@ internal sealed partial class Executor : IDisposable
         var value = Pipeline(dot, branch.Pipe);
         if (GoValue.IsTrue(value))
         {
-            return Walk(withDot ? value : dot, branch.List);
+            if (!withDot)
+            {
+                return Walk(dot, branch.List);
+            }
+
+            var dotWasElement = _dotIsElement;
+            _dotIsElement = false;
+            var flow = Walk(value, branch.List);
+            _dotIsElement = dotWasElement;
+            return flow;
         }
 
         return branch.Otherwise is null ? Flow.Next : Walk(dot, branch.Otherwise);
@@ -130,6 +143,13 @@ internal sealed partial class Executor : IDisposable
     {
         _node = range;
         var value = Pipeline(dot, range.Pipe);
+        var (dotWasElement, known) = (_dotIsElement, _elements.Count);
+        _dotIsElement = value is List<object?> or Dictionary<string, object?> or NamedMap;
+        if (_dotIsElement && range.Pipe.Variables is [.., var element])
+        {
+            _elements.Add(_frame + element.Slot);
+        }
+
         var iterated = value switch
         {
             NoValue or null => 0,
@@ -137,8 +157,11 @@ internal sealed partial class Executor : IDisposable
             byte[] bytes => RangeList(range, bytes),
             _ when GoValue.SortedKeys(value) is { } keys => RangeMap(range, value, keys),
             _ when GoValue.TryInteger(value, out var count) => RangeCount(range, count, value),
+            _ when GoValue.TryUnsigned(value, out var count) => RangeCount(range, (long)Math.Min(count, long.MaxValue), value),
             _ => throw new ExecutionException($"range can't iterate over {GoPrinter.ToText(value)}"),
         };
+        _dotIsElement = dotWasElement;
+        _elements.RemoveRange(known, _elements.Count - known);
         return iterated == 0 && range.Otherwise is not null ? Walk(dot, range.Otherwise) : Flow.Next;
     }
 
@@ -186,7 +209,7 @@ internal sealed partial class Executor : IDisposable
         for (var i = 0L; i < count; i++)
         {
             Step();
-            object index = value is nint ? (nint)i : value is int ? (int)i : i;
+            var index = GoValue.IntegerLike(value, i);
             if (Iterate(range, index, index) == Flow.Break)
             {
                 break;
@@ -244,7 +267,7 @@ internal sealed partial class Executor : IDisposable
             throw new ExecutionException($"can't print {action} of type {GoValue.TypeName(value)}");
         }
 
-        GoPrinter.Append(_output, value ?? NoValue.Instance);
+        GoPrinter.AppendPrinted(_output, value ?? NoValue.Instance);
     }
 
     private void SetVariable(VariableNode variable, object? value)

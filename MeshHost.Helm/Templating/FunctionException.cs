@@ -12,4 +12,7 @@ internal sealed class FunctionException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>Whether the chart itself ended the rendering, with <c>fail</c> or <c>required</c>: then its message is what is told.</summary>
+    public bool IsByChart { get; init; }
 }

@@ -13,5 +13,6 @@ internal enum ParameterKind
     Map,
     List,
     Time,
+    Duration,
     Object,
 }

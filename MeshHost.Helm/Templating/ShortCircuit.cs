@@ -1,9 +1,10 @@
 namespace MeshHost.Helm.Templating;
 
-/// <summary>The builtins that stop at the argument that decides.</summary>
+/// <summary>The builtins that need the executor: those that stop at the argument that decides, and <c>call</c>, which names what it calls.</summary>
 internal enum ShortCircuit
 {
     None,
     And,
     Or,
+    Call,
 }

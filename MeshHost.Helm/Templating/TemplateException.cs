@@ -1,3 +1,5 @@
+using MeshHost.Helm.Templating;
+
 namespace MeshHost.Helm;
 
 /// <summary>A template that cannot be parsed or executed, with the place in the chart it happened at.</summary>
@@ -34,4 +36,33 @@ public sealed class TemplateException : Exception
 
     /// <summary>The innermost message: what a chart author wrote in <c>fail</c> or <c>required</c>, or what went wrong.</summary>
     public string Reason { get; init; } = "";
+
+    /// <summary>The failing action of the outermost template: file, line and column.</summary>
+    internal string Location { get; init; } = "";
+
+    /// <summary>What the chart said with <c>fail</c> or <c>required</c>; null when something else failed.</summary>
+    internal string? ChartMessage { get; init; }
+
+    /// <summary>The failing actions from the outermost one inwards; null where Helm shows the error as Go words it.</summary>
+    internal TemplateTrace? Trace { get; init; }
+
+    /// <summary>The exception with the text that Helm 4 makes of it.</summary>
+    internal TemplateException InHelmsWords()
+    {
+        string text;
+        if (Column < 0 && Line > 0 && Location.Length == 0)
+        {
+            text = $"parse error at ({Template}:{Line}): {Message[(Message.LastIndexOf(": ", StringComparison.Ordinal) + 2)..]}";
+        }
+        else if (ChartMessage is not null)
+        {
+            text = $"execution error at ({Location}): {ChartMessage}";
+        }
+        else
+        {
+            text = Trace?.ToText() ?? Message;
+        }
+
+        return new TemplateException(text, Template, Line, Column, Includes, this) { Reason = Reason };
+    }
 }

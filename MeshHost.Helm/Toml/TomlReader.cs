@@ -13,6 +13,7 @@ internal ref partial struct TomlReader
     private readonly HashSet<object> _closed = [];
     private int _at;
     private int _depth;
+    private string _lastKey = "";
 
     private TomlReader(string text) => _text = text.Replace("\r\n", "\n", StringComparison.Ordinal);
 
@@ -25,7 +26,11 @@ internal ref partial struct TomlReader
     }
 
     private readonly FunctionException Error(string message) =>
-        new($"toml: line {1 + _text.AsSpan(0, Math.Min(_at, _text.Length)).Count('\n')}: {message}");
+        new($"toml: line {1 + _text.AsSpan(0, Math.Min(_at, _text.Length)).Count('\n')}{(_lastKey.Length > 0 ? $" (last key {GoQuote.Quote(_lastKey)})" : "")}: {message}");
+
+    /// <summary>What is expected, or that the text ends before it.</summary>
+    private readonly FunctionException Expected(string what, string otherwise) =>
+        Error(_at >= _text.Length ? "unexpected EOF; expected " + what : otherwise);
 
     private readonly char Peek => _at < _text.Length ? _text[_at] : '\0';
 
@@ -147,11 +152,12 @@ internal ref partial struct TomlReader
         var path = Path();
         if (Peek != '=')
         {
-            throw Error("expected '=' after a key");
+            throw Expected("key separator '='", $"expected key separator '=', but got '{Peek}' instead");
         }
 
         _at++;
         SkipBlank(newLines: false);
+        _lastKey = string.Join('.', path);
         var value = Value();
         var target = Descend(table, path.AsSpan(0, path.Length - 1));
         if (!target.TryAdd(path[^1], value))
@@ -319,6 +325,6 @@ internal ref partial struct TomlReader
             }
         }
 
-        throw Error(text.Length == 0 ? "expected value" : $"expected value but found {GoQuote.Quote(text)} instead");
+        throw Expected("value", text.Length == 0 ? $"expected value but found '{Peek}' instead" : $"expected value but found {GoQuote.Quote(text)} instead");
     }
 }

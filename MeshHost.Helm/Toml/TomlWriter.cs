@@ -17,14 +17,19 @@ internal sealed class TomlWriter
 
     public static string Write(object? value)
     {
-        if (GoValue.SortedKeys(value) is null)
+        var writer = new TomlWriter();
+        if (value is GoTime)
         {
-            throw new FunctionException(value is null
-                ? "toml: cannot encode a nil value"
-                : "toml: top-level values must be Go maps or structs");
+            // A time writes itself as text, also where there is no key before it.
+            writer.Value(value, 0);
+            return writer._output.ToString();
         }
 
-        var writer = new TomlWriter();
+        if (!IsMap(value))
+        {
+            throw new FunctionException("toml: top-level values must be Go maps or structs");
+        }
+
         writer.Table([], value!);
         return writer._output.ToString();
     }
@@ -36,14 +41,12 @@ internal sealed class TomlWriter
             throw new FunctionException("values are nested too deeply for TOML");
         }
 
-        var keys = GoValue.SortedKeys(map)!;
+        var entries = Entries(map);
         for (var pass = 0; pass < 2; pass++)
         {
-            foreach (var key in keys)
+            foreach (var (key, entry) in entries)
             {
-                GoValue.TryGetEntry(map, key, out var value);
-                value = GoValue.Nil(value);
-                if (value is not null && IsTable(value) == (pass == 1))
+                if (GoValue.Nil(entry) is { } value && IsTable(value) == (pass == 1))
                 {
                     Entry([.. path, key], value);
                 }
@@ -51,10 +54,27 @@ internal sealed class TomlWriter
         }
     }
 
-    private static bool IsTable(object value) => GoValue.Kind(value) == GoKind.Map || IsTableArray(value);
+    private static bool IsMap(object? value) => GoValue.Kind(value) == GoKind.Map || value is TemplateObject { Fields: not null };
+
+    /// <summary>The entries of a map by their keys, or the fields of a struct in their order.</summary>
+    private static IReadOnlyList<KeyValuePair<string, object?>> Entries(object map)
+    {
+        if (map is TemplateObject { AsMap: null, Fields: { } fields })
+        {
+            return fields;
+        }
+
+        return Array.ConvertAll(GoValue.SortedKeys(map)!, key =>
+        {
+            GoValue.TryGetEntry(map, key, out var entry);
+            return KeyValuePair.Create(key, entry);
+        });
+    }
+
+    private static bool IsTable(object value) => IsMap(value) || IsTableArray(value);
 
     private static bool IsTableArray(object value) => value is IList { Count: > 0 } list && value is not byte[] && list.Cast<object?>().All(item =>
-        item is null ? throw new FunctionException("toml: cannot encode array with nil element") : GoValue.Kind(item) == GoKind.Map);
+        item is null ? throw new FunctionException("toml: cannot encode array with nil element") : IsMap(item));
 
     private void Entry(string[] path, object value)
     {
@@ -68,7 +88,7 @@ internal sealed class TomlWriter
                 Table(path, item!);
             }
         }
-        else if (GoValue.Kind(value) == GoKind.Map)
+        else if (IsMap(value))
         {
             if (path.Length == 1)
             {
@@ -114,8 +134,8 @@ internal sealed class TomlWriter
             case GoTime time:
                 _output.Append(time.Format("2006-01-02T15:04:05.999999999Z07:00"));
                 break;
-            case var map when GoValue.SortedKeys(map) is { } keys:
-                Inline(map!, keys, depth);
+            case var map when IsMap(map):
+                Inline(map!, depth);
                 break;
             case IList list:
                 _output.Append('[');
@@ -136,13 +156,12 @@ internal sealed class TomlWriter
         }
     }
 
-    private void Inline(object map, string[] keys, int depth)
+    private void Inline(object map, int depth)
     {
         _output.Append('{');
         var first = true;
-        foreach (var key in keys)
+        foreach (var (key, entry) in Entries(map))
         {
-            GoValue.TryGetEntry(map, key, out var entry);
             if (GoValue.Nil(entry) is null)
             {
                 continue;
@@ -168,8 +187,8 @@ internal sealed class TomlWriter
             return number > 0 ? "+inf" : "-inf";
         }
 
-        var text = FloatText.Format(number, 'f', -1);
-        return text.Contains('.', StringComparison.Ordinal) ? text : text + ".0";
+        var text = FloatText.Shortest(number);
+        return text.AsSpan().IndexOfAny('.', 'e') >= 0 ? text : text + ".0";
     }
 
     private static string Quoted(string text)

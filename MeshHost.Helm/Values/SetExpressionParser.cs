@@ -28,10 +28,16 @@ internal sealed class SetExpressionParser
     /// <summary>Applies all assignments of an expression to <paramref name="target"/>.</summary>
     public static void Apply(string expression, Dictionary<string, object?> target, SetExpressionKind kind)
     {
+        if (kind == SetExpressionKind.Json && expression.AsSpan().TrimStart() is ['{', ..])
+        {
+            ValueTree.MergeInto(target, WholeObject(expression));
+            return;
+        }
+
         var parser = new SetExpressionParser(expression, kind);
         while (!parser.AtEnd)
         {
-            parser.Key(target, nesting: 0);
+            _ = parser.Key(target, nesting: 0);
         }
     }
 
@@ -39,7 +45,7 @@ internal sealed class SetExpressionParser
     public static void SetPath(string path, Dictionary<string, object?> target, object? value)
     {
         var parser = new SetExpressionParser(path + "=", SetExpressionKind.Fixed) { FixedValue = value };
-        parser.Key(target, nesting: 0);
+        _ = parser.Key(target, nesting: 0);
         if (!parser.AtEnd)
         {
             throw new ChartException($"\"{path}\" is not the path of one value; escape = and , with a backslash");
@@ -48,52 +54,54 @@ internal sealed class SetExpressionParser
 
     private object? FixedValue { get; init; }
 
-    private void Key(Dictionary<string, object?> table, int nesting)
+    /// <summary>Reads one assignment. Returns whether the text ended before there was a value, which sets nothing and is no error.</summary>
+    private bool Key(Dictionary<string, object?> table, int nesting)
     {
         var (name, stop) = Until("=[,.");
         switch (stop)
         {
             case null:
-                throw Error($"key \"{name}\" has no value");
+                return name.Length == 0 ? true : throw Error($"key \"{name}\" has no value");
             case ',':
                 throw Error($"key \"{name}\" has no value (cannot end with ,)");
             case '[':
-                var list = table.GetValueOrDefault(name) switch
+                if (Index() is not { } index)
                 {
-                    null => [],
-                    List<object?> existing => existing,
-                    _ => throw Error($"\"{name}\" is not a list, but an index of it is set"),
-                };
-                Item(list, Index(), nesting);
+                    return true;
+                }
+
+                var list = !table.TryGetValue(name, out var found) ? []
+                    : found as List<object?> ?? throw Error($"\"{name}\" is not a list, but an index of it is set");
+                var endedInList = Item(list, index, nesting);
                 Store(table, name, list);
-                break;
+                return endedInList;
             case '=':
+                var ended = AtEnd && _kind is SetExpressionKind.Typed or SetExpressionKind.Text;
                 Store(table, name, Value());
-                break;
+                return ended;
             default:
                 if (++nesting > MaxNesting)
                 {
                     throw Error($"value name nested level is greater than maximum supported nested level of {MaxNesting}");
                 }
 
-                var inner = table.GetValueOrDefault(name) switch
+                var inner = !table.TryGetValue(name, out var below) ? ValueTree.NewTable()
+                    : below as Dictionary<string, object?> ?? throw Error($"\"{name}\" is not a map, but a key below it is set");
+                var endedBelow = Key(inner, nesting);
+                if (inner.Count > 0)
                 {
-                    null => ValueTree.NewTable(),
-                    Dictionary<string, object?> existing => existing,
-                    _ => throw Error($"\"{name}\" is not a map, but a key below it is set"),
-                };
-                Key(inner, nesting);
-                if (inner.Count == 0)
+                    Store(table, name, inner);
+                }
+                else if (!endedBelow)
                 {
                     throw Error($"key map \"{name}\" has no value");
                 }
 
-                Store(table, name, inner);
-                break;
+                return endedBelow;
         }
     }
 
-    private void Item(List<object?> list, int index, int nesting)
+    private bool Item(List<object?> list, int index, int nesting)
     {
         var (rest, stop) = Until("[.=");
         if (rest.Length > 0)
@@ -101,35 +109,69 @@ internal sealed class SetExpressionParser
             throw Error($"unexpected data at end of array index: \"{rest}\"");
         }
 
+        switch (stop)
+        {
+            case '=':
+                Put(list, index, Value());
+                return false;
+            case '[':
+                if (Index() is not { } inside)
+                {
+                    return true;
+                }
+
+                var nested = (index < list.Count ? list[index] : null) switch
+                {
+                    null => [],
+                    List<object?> existing => existing,
+                    _ => throw Error($"the item at {index} is not a list, but an index of it is set"),
+                };
+                if (Item(nested, inside, nesting))
+                {
+                    return true;
+                }
+
+                Put(list, index, nested);
+                return false;
+            case '.':
+                if (index < list.Count && list[index] is not Dictionary<string, object?>)
+                {
+                    list[index] = ValueTree.NewTable();
+                }
+
+                var inner = index < list.Count ? (Dictionary<string, object?>)list[index]! : ValueTree.NewTable();
+                if (Key(inner, nesting))
+                {
+                    return true;
+                }
+
+                Put(list, index, inner);
+                return false;
+            default:
+                return true;
+        }
+    }
+
+    private static void Put(List<object?> list, int index, object? value)
+    {
         while (list.Count <= index)
         {
             list.Add(null);
         }
 
-        switch (stop)
-        {
-            case '=':
-                list[index] = Value();
-                break;
-            case '[':
-                var nested = list[index] as List<object?> ?? [];
-                Item(nested, Index(), nesting);
-                list[index] = nested;
-                break;
-            case '.':
-                var inner = list[index] as Dictionary<string, object?> ?? ValueTree.NewTable();
-                list[index] = inner;
-                Key(inner, nesting);
-                break;
-            default:
-                throw Error("an array index has no value");
-        }
+        list[index] = value;
     }
 
-    private int Index()
+    /// <summary>The number in brackets; null when the text ends in it.</summary>
+    private int? Index()
     {
         var (digits, stop) = Until("]");
-        if (stop is null || !int.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var index))
+        if (stop is null)
+        {
+            return null;
+        }
+
+        if (!int.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var index))
         {
             throw Error($"error parsing index: \"{digits}\" is not a number");
         }
@@ -182,6 +224,20 @@ internal sealed class SetExpressionParser
 
                 return list;
             }
+        }
+    }
+
+    /// <summary>A whole object instead of assignments: it is laid over the values.</summary>
+    private static Dictionary<string, object?> WholeObject(string expression)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(expression);
+            return (Dictionary<string, object?>)ValueTree.FromJson(document.RootElement)!;
+        }
+        catch (JsonException e)
+        {
+            throw new ChartException($"failed parsing \"{expression}\" as JSON: {e.Message}", e);
         }
     }
 

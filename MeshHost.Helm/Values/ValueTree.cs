@@ -60,6 +60,15 @@ internal static class ValueTree
         return merged;
     }
 
+    /// <summary>As <see cref="Merge"/>, into the lower values themselves.</summary>
+    public static void MergeInto(Dictionary<string, object?> under, Dictionary<string, object?> over)
+    {
+        foreach (var (key, value) in Merge(under, over))
+        {
+            under[key] = value;
+        }
+    }
+
     public static bool AreEqual(object? left, object? right) => (left, right) switch
     {
         (Dictionary<string, object?> a, Dictionary<string, object?> b) =>
@@ -95,7 +104,9 @@ internal static class ValueTree
         JsonValueKind.Object => FromJsonObject(element),
         JsonValueKind.Array => element.EnumerateArray().Select(FromJson).ToList(),
         JsonValueKind.String => element.GetString(),
-        JsonValueKind.Number => element.GetDouble(),
+        JsonValueKind.Number => element.GetDouble() is var number && double.IsFinite(number)
+            ? number
+            : throw new JsonException($"the number {element.GetRawText()} is too large"),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         _ => null,

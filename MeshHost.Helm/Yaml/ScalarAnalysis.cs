@@ -1,7 +1,12 @@
 namespace MeshHost.Helm.Yaml;
 
 /// <summary>Which styles the characters of a string allow.</summary>
-internal readonly record struct ScalarAnalysis(bool Multiline, bool PlainAllowed, bool SingleQuotedAllowed, bool BlockAllowed)
+/// <param name="Multiline">Whether there is a line break.</param>
+/// <param name="PlainAllowed">Whether it may stand without quotes.</param>
+/// <param name="SingleQuotedAllowed">Whether it may stand in single quotes.</param>
+/// <param name="BlockAllowed">Whether it may be a literal block.</param>
+/// <param name="HasTabs">Whether there are tabs, which only the pretty form allows in a literal block.</param>
+internal readonly record struct ScalarAnalysis(bool Multiline, bool PlainAllowed, bool SingleQuotedAllowed, bool BlockAllowed, bool HasTabs)
 {
     /// <summary>Whether the text is letters, digits and a few marks in the middle, which need no look at all.</summary>
     public static bool IsHarmless(ReadOnlySpan<char> text) =>
@@ -11,11 +16,11 @@ internal readonly record struct ScalarAnalysis(bool Multiline, bool PlainAllowed
     {
         if (value.Length == 0)
         {
-            return new ScalarAnalysis(false, true, true, false);
+            return new ScalarAnalysis(false, true, true, false, false);
         }
 
         var indicators = value.StartsWith("---", StringComparison.Ordinal) || value.StartsWith("...", StringComparison.Ordinal);
-        var (breaks, special) = (false, false);
+        var (breaks, special, tabs) = (false, false, false);
         var (edge, trailingSpace, breakSpace, spaceBreak) = (false, false, false, false);
         var (afterSpace, afterBreak, afterWhite) = (false, false, true);
         for (var i = 0; i < value.Length; i++)
@@ -30,7 +35,8 @@ internal readonly record struct ScalarAnalysis(bool Multiline, bool PlainAllowed
                 ',' or '[' or ']' or '{' or '}' or '&' or '*' or '!' or '|' or '>' or '\'' or '"' or '%' or '@' or '`' => i == 0,
                 _ => false,
             };
-            special |= !IsPrintable(c);
+            tabs |= c == '\t';
+            special |= !IsPrintable(c) && c != '\t';
             var (isSpace, isBreak) = (c == ' ', IsBreak(c));
             edge |= (isSpace || isBreak) && (i == 0 || i == value.Length - 1);
             trailingSpace |= isSpace && i == value.Length - 1;
@@ -41,12 +47,13 @@ internal readonly record struct ScalarAnalysis(bool Multiline, bool PlainAllowed
             afterWhite = isSpace || isBreak || c == '\t';
         }
 
-        var unquotable = spaceBreak || special;
+        var unquotable = spaceBreak || special || tabs;
         return new ScalarAnalysis(
             breaks,
             !(edge || breakSpace || unquotable || breaks || indicators),
             !(breakSpace || unquotable),
-            !(trailingSpace || unquotable));
+            !(trailingSpace || spaceBreak || special),
+            tabs);
     }
 
     public static bool IsBreak(char c) => c is '\n' or '\r' or '\u0085' or '\u2028' or '\u2029';

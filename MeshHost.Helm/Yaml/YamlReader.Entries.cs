@@ -51,7 +51,7 @@ internal sealed partial class YamlReader
         double number => FloatKey(number),
         Dictionary<string, object?> or List<object?> => throw new YamlException("yaml: invalid map key: " +
             GoFormat.Sprintf("%#v", [key]).Replace("map[string]interface {}", "map[interface {}]interface {}", StringComparison.Ordinal)),
-        _ => throw new YamlException($"Unsupported map key of type: {(key is null ? "%!s(<nil>)" : "uint64")}, key: {GoFormat.Sprintf("%+#v", [key])}, value: {GoFormat.Sprintf("%+#v", [value])}"),
+        _ => throw new YamlException($"unsupported map key of type: {(key is null ? "%!s(<nil>)" : "uint64")}, key: {GoFormat.Sprintf("%+#v", [key])}, value: {GoFormat.Sprintf("%+#v", [value])}"),
     };
 
     private static string FloatKey(double number) => FloatText.Shortest(double.Parse(

@@ -54,7 +54,7 @@ internal sealed partial class YamlWriter
     private static bool MayResolve(char first) =>
         first is (>= '0' and <= '9') or 'y' or 'Y' or 'n' or 'N' or 't' or 'T' or 'f' or 'F' or 'o' or 'O';
 
-    private static ScalarStyle Choose(string value, ScalarAnalysis analysis, bool isKey)
+    private ScalarStyle Choose(string value, ScalarAnalysis analysis, bool isKey)
     {
         var style = value.Contains('\n', StringComparison.Ordinal) ? ScalarStyle.Literal
             : YamlScalar.TryResolve(value, out _) || YamlScalar.IsBase60(value) || YamlScalar.IsTimestamp(value) ? ScalarStyle.DoubleQuoted
@@ -74,7 +74,7 @@ internal sealed partial class YamlWriter
             style = ScalarStyle.DoubleQuoted;
         }
 
-        return style == ScalarStyle.Literal && (!analysis.BlockAllowed || isKey) ? ScalarStyle.DoubleQuoted : style;
+        return style == ScalarStyle.Literal && (!analysis.BlockAllowed || (analysis.HasTabs && !pretty) || isKey) ? ScalarStyle.DoubleQuoted : style;
     }
 
     /// <summary>

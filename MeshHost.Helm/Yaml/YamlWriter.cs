@@ -47,17 +47,26 @@ internal sealed partial class YamlWriter(TextBuffer output, bool pretty)
             case byte[] bytes when !pretty:
                 Scalar(Convert.ToBase64String(bytes), isKey: false);
                 break;
+            case NamedMap named:
+                Mapping(named.Entries);
+                break;
+            case IDictionary or IList when !pretty && GoValue.IsNilCollection(value):
+                PlainWord("null");
+                break;
             case IDictionary or TemplateObject { AsMap: not null }:
                 Mapping(ToMap(value));
-                break;
-            case IList when !pretty && GoValue.IsNilSlice(value):
-                PlainWord("null");
                 break;
             case IList list:
                 Sequence(list, inMapping);
                 break;
+            case NamedInteger { Kind: GoKind.Int64 } duration when pretty:
+                PlainWord(duration.ToText());
+                break;
+            case NamedInteger number:
+                PlainWord(number.Value.ToString(CultureInfo.InvariantCulture));
+                break;
             case TemplateObject o:
-                Object(o, inMapping);
+                Object(o);
                 break;
             default:
                 PlainWord(Word(value));
@@ -67,7 +76,7 @@ internal sealed partial class YamlWriter(TextBuffer output, bool pretty)
         _depth--;
     }
 
-    private void Object(TemplateObject o, bool inMapping)
+    private void Object(TemplateObject o)
     {
         if (o.ToText() is { } text)
         {
@@ -75,13 +84,15 @@ internal sealed partial class YamlWriter(TextBuffer output, bool pretty)
             return;
         }
 
-        var map = new Dictionary<string, object?>(StringComparer.Ordinal);
-        foreach (var field in o.Fields ?? [])
+        // The pretty form writes the struct itself: its fields in their order, by the names that its library gives them.
+        var fields = (pretty ? o.Fields : o.JsonFields) ?? [];
+        var map = new Dictionary<string, object?>(fields.Count, StringComparer.Ordinal);
+        foreach (var field in fields)
         {
             map[pretty ? field.Key.ToLowerInvariant() : field.Key] = field.Value;
         }
 
-        Node(map, inMapping);
+        Mapping(map, isSorted: pretty);
     }
 
     private static Dictionary<string, object?> ToMap(object value)
@@ -96,7 +107,7 @@ internal sealed partial class YamlWriter(TextBuffer output, bool pretty)
         return map;
     }
 
-    private void Mapping(Dictionary<string, object?> map)
+    private void Mapping(Dictionary<string, object?> map, bool isSorted = false)
     {
         if (map.Count == 0)
         {
@@ -109,7 +120,11 @@ internal sealed partial class YamlWriter(TextBuffer output, bool pretty)
         var keys = System.Buffers.ArrayPool<string>.Shared.Rent(map.Count);
         var count = map.Count;
         map.Keys.CopyTo(keys, 0);
-        Array.Sort(keys, 0, count, NaturalOrder.Instance);
+        if (!isSorted)
+        {
+            Array.Sort(keys, 0, count, NaturalOrder.Instance);
+        }
+
         for (var i = 0; i < count; i++)
         {
             WriteIndent();

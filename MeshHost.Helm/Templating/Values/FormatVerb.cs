@@ -57,6 +57,9 @@ internal sealed partial class FormatVerb(StringBuilder output, FormatFlags flags
             case TemplateObject o when o.ToText() is { } text && (_verb is 's' or 'v' or 'q' or 'x' or 'X') && !flags.SharpV:
                 AppendString(text, value);
                 break;
+            case NamedInteger:
+                AppendInteger(value);
+                break;
             case IDictionary or TemplateObject { AsMap: not null }:
                 AppendMap(value, depth);
                 break;
@@ -94,6 +97,12 @@ internal sealed partial class FormatVerb(StringBuilder output, FormatFlags flags
 
     private void AppendMap(object map, int depth)
     {
+        if (flags.SharpV && GoValue.IsNilCollection(map))
+        {
+            output.Append(GoValue.TypeName(map)).Append("(nil)");
+            return;
+        }
+
         output.Append(flags.SharpV ? GoValue.TypeName(map) + "{" : "map[");
         var first = true;
         foreach (var key in GoValue.SortedKeys(map)!)
@@ -111,7 +120,7 @@ internal sealed partial class FormatVerb(StringBuilder output, FormatFlags flags
 
     private void AppendList(IList list, int depth)
     {
-        if (flags.SharpV && GoValue.IsNilSlice(list))
+        if (flags.SharpV && GoValue.IsNilCollection(list))
         {
             output.Append(GoValue.TypeName(list)).Append("(nil)");
             return;
@@ -131,7 +140,7 @@ internal sealed partial class FormatVerb(StringBuilder output, FormatFlags flags
     {
         output.Append(o.Kind == GoKind.Pointer ? "&" : "").Append(flags.SharpV ? o.TypeName : "").Append('{');
         var first = true;
-        foreach (var field in o.Fields ?? [])
+        foreach (var field in o.PrintedFields ?? [])
         {
             output.Append(first ? "" : flags.SharpV ? ", " : " ");
             first = false;
@@ -239,7 +248,7 @@ internal sealed partial class FormatVerb(StringBuilder output, FormatFlags flags
     private void AppendBad(object value)
     {
         output.Append("%!").Append(verb.ToString()).Append('(').Append(GoValue.TypeName(value)).Append('=');
-        new FormatVerb(output, flags, new Rune('v')).Append(value);
+        new FormatVerb(output, flags, new Rune('v')).Append(value is NamedInteger named ? named.Value : value);
         output.Append(')');
     }
 }

@@ -122,7 +122,7 @@ internal static class GoNumbers
 
         if (body.Contains('_'))
         {
-            if (!UnderscoresOk(body) || !(body.Length > 2 && body[0] == '0' && body[1] is 'x' or 'X'))
+            if (!UnderscoresOk(body))
             {
                 return false;
             }

@@ -71,6 +71,27 @@ internal static class GoPrinter
         return output.ToString();
     }
 
+    /// <summary>Prints as a template's action does: what a pointer leads to, and with the String method of its pointer.</summary>
+    public static void AppendPrinted(TextBuffer output, object? value)
+    {
+        if (value is not TemplateObject o)
+        {
+            Append(output, value);
+        }
+        else if (o.ToPrintedText() is { } text)
+        {
+            output.Append(text);
+        }
+        else if (o.Kind is GoKind.Pointer or GoKind.Struct)
+        {
+            AppendFields(output, o, 0);
+        }
+        else
+        {
+            Append(output, value);
+        }
+    }
+
     public static void Append(TextBuffer output, object? value, int depth = 0)
     {
         if (depth > TemplateLimits.MaxNesting)
@@ -138,9 +159,15 @@ internal static class GoPrinter
             return;
         }
 
-        output.Append(o.Kind == GoKind.Pointer ? "&{" : "{");
+        output.Append(o.Kind == GoKind.Pointer ? "&" : "");
+        AppendFields(output, o, depth);
+    }
+
+    private static void AppendFields(TextBuffer output, TemplateObject o, int depth)
+    {
+        output.Append('{');
         var first = true;
-        foreach (var field in o.Fields ?? [])
+        foreach (var field in o.PrintedFields ?? [])
         {
             if (!first)
             {

@@ -21,6 +21,20 @@ internal readonly record struct GoTime(long Seconds, int Nanoseconds, GoZone Zon
         return new GoTime(Seconds + (long)seconds, (int)(sum - seconds * 1_000_000_000), Zone);
     }
 
+    /// <summary>Adds years, months and days to the date; one that the calendar does not have runs over into the next month.</summary>
+    public GoTime AddDate(long years, long months, long days)
+    {
+        var (day, second, _, _) = Local();
+        var (year, month, dayOfMonth, _) = Civil(day);
+        var (more, index) = Math.DivRem(month - 1 + months, 12);
+        (more, index) = index < 0 ? (more - 1, index + 12) : (more, index);
+        var local = (DaysFromCivil(year + years + more, (int)index + 1, 1) + dayOfMonth - 1 + days) * SecondsPerDay + second;
+
+        // The offset of the zone there is not known before the instant is; one step from a guess finds it but within a change of clocks.
+        var guess = local - Zone.At(local).Offset;
+        return new GoTime(local - Zone.At(guess).Offset, Nanoseconds, Zone);
+    }
+
     /// <summary>The duration in nanoseconds from another instant, saturated as Go does.</summary>
     public long Since(GoTime other)
     {

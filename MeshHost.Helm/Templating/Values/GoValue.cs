@@ -53,8 +53,8 @@ internal static class GoValue
         nint[] => "[]int",
         byte[] => "[]uint8",
         List<object?>[] => "[][]interface {}",
+        INamedValue named => named.TypeName,
         IList => "[]interface {}",
-        TemplateObject o => o.TypeName,
         TemplateFunction => "func()",
         GoTime => "time.Time",
         _ => KindName(value),
@@ -69,6 +69,7 @@ internal static class GoValue
         long l => l != 0,
         double d => d != 0,
         ICollection c => c.Count > 0,
+        NamedInteger named => named.Value != 0,
         TemplateObject o => o.AsMap is not { } map || map.Count > 0,
         int i => i != 0,
         byte b => b != 0,
@@ -91,6 +92,9 @@ internal static class GoValue
                 return true;
             case int i:
                 result = i;
+                return true;
+            case NamedInteger named:
+                result = named.Value;
                 return true;
             default:
                 result = 0;
@@ -117,6 +121,18 @@ internal static class GoValue
                 return false;
         }
     }
+
+    /// <summary>A number of the integer type that another one has.</summary>
+    public static object IntegerLike(object? other, long value) => other switch
+    {
+        nint => (nint)value,
+        int => (int)value,
+        byte => (byte)value,
+        uint => (uint)value,
+        ulong => (ulong)value,
+        NamedInteger named => named.Like(value),
+        _ => value,
+    };
 
     /// <summary>The keys of a map in Go's order; null when the value is no map.</summary>
     public static string[]? SortedKeys(object? value)
@@ -163,7 +179,12 @@ internal static class GoValue
     }
 
     /// <summary>What a missing entry of the map reads as: the zero value of its element type.</summary>
-    public static object? ZeroEntry(object map) => map is Dictionary<string, string> ? "" : null;
+    public static object? ZeroEntry(object map) => map switch
+    {
+        Dictionary<string, string> => "",
+        TemplateObject o => o.ZeroEntry,
+        _ => null,
+    };
 
     /// <summary>Go's reflect.DeepEqual.</summary>
     public static bool DeepEqual(object? left, object? right, int depth = 0)
@@ -179,14 +200,14 @@ internal static class GoValue
             throw new FunctionException("values are nested too deeply to be compared");
         }
 
-        if (left is List<object?> or Array && right is List<object?> or Array)
+        if (left is IList && right is IList)
         {
             return EqualLists((IList)left, (IList)right, depth);
         }
 
-        if (left is Dictionary<string, object?> a && right is Dictionary<string, object?> b)
+        if (NamedMap.EntriesOf(left) is { } a && NamedMap.EntriesOf(right) is { } b)
         {
-            if (a.Count != b.Count)
+            if (TypeName(left) != TypeName(right) || a.Count != b.Count)
             {
                 return false;
             }
@@ -204,7 +225,7 @@ internal static class GoValue
 
         if (left is Dictionary<string, string> c && right is Dictionary<string, string> d)
         {
-            return c.Count == d.Count && c.All(entry => d.TryGetValue(entry.Key, out var other) && other == entry.Value);
+            return IsNilCollection(c) == IsNilCollection(d) && c.Count == d.Count && c.All(entry => d.TryGetValue(entry.Key, out var other) && other == entry.Value);
         }
 
         return left.GetType() == right.GetType() && (left is double x ? x == (double)right : left.Equals(right));
@@ -212,7 +233,7 @@ internal static class GoValue
 
     private static bool EqualLists(IList left, IList right, int depth)
     {
-        if (TypeName(left) != TypeName(right) || left.Count != right.Count || IsNilSlice(left) != IsNilSlice(right))
+        if (TypeName(left) != TypeName(right) || left.Count != right.Count || IsNilCollection(left) != IsNilCollection(right))
         {
             return false;
         }
@@ -228,5 +249,7 @@ internal static class GoValue
         return true;
     }
 
-    public static bool IsNilSlice(object? value) => value is NilList || ReferenceEquals(value, NilList.OfStrings);
+    /// <summary>Whether a list or map is Go's nil one, which JSON shows as null.</summary>
+    public static bool IsNilCollection(object? value) =>
+        value is NilList || ReferenceEquals(value, NilList.OfStrings) || ReferenceEquals(value, NilMap.OfTexts);
 }

@@ -18,6 +18,9 @@ internal sealed record GoZone
         ? new GoZone("UTC", 0, null)
         : new GoZone("Local", 0, TimeZoneInfo.Local);
 
+    /// <summary>The name of its location: that of the machine is Local, also where it is UTC.</summary>
+    public string LocationName => ReferenceEquals(this, Local) ? "Local" : _name;
+
     public static GoZone Fixed(string name, int offset) => new(name, offset, null);
 
     /// <summary>Finds a zone as time.LoadLocation does; UTC when there is none of that name.</summary>

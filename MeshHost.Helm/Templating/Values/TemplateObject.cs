@@ -1,9 +1,9 @@
 namespace MeshHost.Helm.Templating.Values;
 
 /// <summary>An object with fields and methods that templates may use, such as <c>.Files</c> or <c>.Capabilities</c>.</summary>
-internal abstract class TemplateObject
+internal abstract class TemplateObject : INamedValue
 {
-    /// <summary>The name of its type as Go would print it.</summary>
+    /// <inheritdoc/>
     public abstract string TypeName { get; }
 
     /// <summary>What <c>kindOf</c> says of it.</summary>
@@ -12,21 +12,30 @@ internal abstract class TemplateObject
     /// <summary>The entries when it is a map with methods; null when it is a struct.</summary>
     public virtual IReadOnlyDictionary<string, object?>? AsMap => null;
 
-    /// <summary>The fields in order, for JSON and YAML; null when it has none that can be seen.</summary>
+    /// <summary>What an entry reads as that the map does not have.</summary>
+    public virtual object? ZeroEntry => null;
+
+    /// <summary>The fields of a struct that templates can read, in order; null when it has none.</summary>
     public virtual IReadOnlyList<KeyValuePair<string, object?>>? Fields => null;
 
+    /// <summary>The fields as fmt prints them, those included that templates cannot read.</summary>
+    public virtual IReadOnlyList<KeyValuePair<string, object?>>? PrintedFields => Fields;
+
+    /// <summary>The fields as JSON names them, without those that are left out when empty.</summary>
+    public virtual IReadOnlyList<KeyValuePair<string, object?>>? JsonFields => Fields;
+
+    /// <summary>The value as a function gets it: a copy, of which Go cannot take the address, so that methods of the pointer are lost.</summary>
+    public virtual TemplateObject AsArgument => this;
+
     /// <summary>Reads a field; false when there is none of that name.</summary>
-    public virtual bool TryGetField(string name, out object? value)
+    public bool TryGetField(string name, out object? value)
     {
-        if (Fields is { } fields)
+        foreach (var field in Fields ?? [])
         {
-            foreach (var field in fields)
+            if (field.Key == name)
             {
-                if (field.Key == name)
-                {
-                    value = field.Value;
-                    return true;
-                }
+                value = field.Value;
+                return true;
             }
         }
 
@@ -34,11 +43,14 @@ internal abstract class TemplateObject
         return false;
     }
 
-    /// <summary>Finds a method; null when there is none of that name.</summary>
+    /// <inheritdoc/>
     public virtual TemplateFunction? FindMethod(string name) => null;
 
     /// <summary>The text form when the type has a String method; null when it prints as a struct does.</summary>
     public virtual string? ToText() => null;
+
+    /// <summary>The text form when a template prints the value itself: there the String method of its pointer counts too.</summary>
+    public virtual string? ToPrintedText() => ToText();
 
     /// <inheritdoc/>
     public override string ToString() => ToText() ?? TypeName;
