@@ -6,7 +6,9 @@ using MeshHost.Lifecycle.CommandLine;
 using MeshHost.Lifecycle.Hosting;
 using MeshHost.Lifecycle.Validation;
 using MeshHost.Lifecycle.Running;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 
@@ -56,6 +58,7 @@ public static class CommandLineBuilderExtensions
 
         builder.AddLifecycles();
         var error = console.Error;
+        var readsOnly = false;
 
         // Standard output is for results, which programs read.
         builder.Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
@@ -63,6 +66,9 @@ public static class CommandLineBuilderExtensions
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
             .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks.DefaultHealthCheckService", LogLevel.None)
+
+            // It logs the exception of a start that fails, or is interrupted, with its stack. What to know of it is said below.
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical)
             .AddFilter("System", LogLevel.Warning)
             .AddFilter("Polly", LogLevel.Error));
         try
@@ -81,6 +87,8 @@ public static class CommandLineBuilderExtensions
                 return ExitCodes.Usage;
             }
 
+            readsOnly = parsed.CommandResult.Command.Name is "plan" or "diff" or "status" or "verify" or "graph" or "render";
+
             // A command that ends by itself has no time for a person who answers on the dashboard.
             var interactive = CommandArguments.StaysUp(args);
             if (ReadsParameters(parsed) && await FindProblemsAsync(builder, refuseMissing: !interactive, cancellationToken).ConfigureAwait(false) is { Count: > 0 } wrong)
@@ -96,19 +104,25 @@ public static class CommandLineBuilderExtensions
             };
             return await parsed.InvokeAsync(invocation, cancellationToken).ConfigureAwait(false);
         }
+        catch (Exception exception) when (cancellationToken.IsCancellationRequested)
+        {
+            // Work that is cut off may fail in any way.
+            await error.WriteLineAsync(readsOnly ? "interrupted: nothing was changed" : "interrupted").ConfigureAwait(false);
+            if (ShowsStacks(builder))
+            {
+                await error.WriteLineAsync(exception.ToString()).ConfigureAwait(false);
+            }
+
+            return ExitCodes.Interrupted;
+        }
         catch (Exception exception) when (exception is DistributedApplicationException or UnknownNodeException)
         {
             await error.WriteLineAsync(exception.Message).ConfigureAwait(false);
             return ExitCodes.Usage;
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is not HostAbortedException)
         {
-            await error.WriteLineAsync("interrupted").ConfigureAwait(false);
-            return ExitCodes.Interrupted;
-        }
-        catch (Exception exception) when (IsExplained(builder, exception))
-        {
-            await error.WriteLineAsync(exception.Message).ConfigureAwait(false);
+            await error.WriteLineAsync(Describe(builder, exception)).ConfigureAwait(false);
             return ExitCodes.Failed;
         }
     }
@@ -138,7 +152,20 @@ public static class CommandLineBuilderExtensions
         return await new GraphValidator(model).FindProblemsAsync(refuseMissing, cancellationToken).ConfigureAwait(false);
     }
 
-    // Their messages say what to do; a stack trace would bury it. Anything else is a mistake of ours, which needs the trace.
-    private static bool IsExplained(IDistributedApplicationBuilder builder, Exception exception) =>
-        new FailureClassifier(builder.GetFailureOptions()).IsExplained(exception);
+    private static string Describe(IDistributedApplicationBuilder builder, Exception exception)
+    {
+        if (new FailureClassifier(builder.GetFailureOptions()).IsExplained(exception))
+        {
+            return exception.Message;
+        }
+
+        // The stack is for those who look for a fault in code: it would bury the message, and most often the place is enough.
+        var message = UnexpectedFailure.Describe(exception, declaredAt: null);
+        return ShowsStacks(builder)
+            ? $"{message}{Environment.NewLine}{exception}"
+            : $"{message} For its stack run again with --Logging:LogLevel:Default=Debug.";
+    }
+
+    private static bool ShowsStacks(IDistributedApplicationBuilder builder) =>
+        builder.Configuration.GetValue("Logging:LogLevel:Default", LogLevel.Information) <= LogLevel.Debug;
 }

@@ -5,18 +5,26 @@ using MeshHost.Lifecycle.Graph;
 using MeshHost.Lifecycle.Running;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 
 namespace MeshHost.Lifecycle.CommandLine;
 
 /// <summary>The application of a command: its services, and its host only when the command rolls out.</summary>
-internal sealed class CommandSession : IAsyncDisposable
+internal sealed partial class CommandSession : IAsyncDisposable
 {
-    private readonly DistributedApplication _application;
-    private bool _started;
+    // What the nodes in progress may take to end.
+    private static readonly TimeSpan s_drain = TimeSpan.FromSeconds(10);
 
-    private CommandSession(DistributedApplication application) => _application = application;
+    // What disposing may take once the host has been asked to stop, and been given its time.
+    private static readonly TimeSpan s_disposal = TimeSpan.FromSeconds(5);
+
+    private readonly DistributedApplication _application;
+    private CancellationTokenRegistration _interruption;
+    private readonly bool _started;
+
+    private CommandSession(DistributedApplication application, bool started = false) => (_application, _started) = (application, started);
 
     public IServiceProvider Services => _application.Services;
 
@@ -25,6 +33,8 @@ internal sealed class CommandSession : IAsyncDisposable
     public NodeRunner Runner => Services.GetRequiredService<NodeRunner>();
 
     public RolloutTracker Tracker => Services.GetRequiredService<RolloutTracker>();
+
+    private IHostApplicationLifetime Lifetime => Services.GetRequiredService<IHostApplicationLifetime>();
 
     /// <summary>Builds the application: enough for what only the declaration is needed for.</summary>
     public static CommandSession Build(IDistributedApplicationBuilder builder)
@@ -61,14 +71,19 @@ internal sealed class CommandSession : IAsyncDisposable
     /// <remarks>The token is observed from the first moment on. A start that is cancelled leaves a session that says what had begun.</remarks>
     public static async Task<CommandSession> StartAsync(IDistributedApplicationBuilder builder, CancellationToken cancellationToken)
     {
-        var session = new CommandSession(builder.Build()) { _started = true };
+        var session = new CommandSession(builder.Build(), started: true);
+        var lifetime = session.Lifetime;
+
+        // Nodes stop at once, also while a service of the host does not observe the token of its start.
+        session._interruption = cancellationToken.UnsafeRegister(static lifetime => ((IHostApplicationLifetime)lifetime!).StopApplication(), lifetime);
         try
         {
             await session._application.StartAsync(cancellationToken).ConfigureAwait(false);
             return session;
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
+            // Services that are cut off at their start may fail in any way. The nodes say how far they came.
             return session;
         }
         catch
@@ -102,23 +117,26 @@ internal sealed class CommandSession : IAsyncDisposable
     }
 
     /// <summary>Waits until the host is asked to stop.</summary>
-    public Task WaitForShutdownAsync(CancellationToken cancellationToken) => _application.WaitForShutdownAsync(cancellationToken);
-
-    /// <summary>Stops the host; the nodes in progress end first.</summary>
-    /// <returns>How far the rollout came.</returns>
-    public async Task<RolloutResult> StopAsync()
+    public async Task WaitForStopAsync()
     {
-        if (_started)
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var registration = Lifetime.ApplicationStopping.UnsafeRegister(static source => ((TaskCompletionSource)source!).TrySetResult(), asked);
+        await using var _ = registration.ConfigureAwait(false);
+        await asked.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>Asks the host to stop, and lets the nodes in progress end. What else runs in the host stops when the session is disposed, which may take longer.</summary>
+    /// <returns>How far the rollout came.</returns>
+    public async Task<RolloutResult> EndRolloutAsync()
+    {
+        Lifetime.StopApplication();
+        try
         {
-            _started = false;
-            try
-            {
-                await _application.StopAsync(CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                // The host's shutdown limit is over. What is still running ends with the process.
-            }
+            await Services.GetRequiredService<Rollout>().DrainAsync(CancellationToken.None).WaitAsync(s_drain).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // A node that does not observe its cancellation ends with the process.
         }
 
         return Tracker.Snapshot();
@@ -126,7 +144,42 @@ internal sealed class CommandSession : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await StopAsync().ConfigureAwait(false);
-        await _application.DisposeAsync().ConfigureAwait(false);
+        if (_started)
+        {
+            await StopAsync().ConfigureAwait(false);
+        }
+
+        await _interruption.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            // Of a host that does not end in time, the process' end does the rest: the orchestrator watches it.
+            await _application.DisposeAsync().AsTask().WaitAsync(s_disposal).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or TimeoutException)
+        {
+        }
+    }
+
+    private async Task StopAsync()
+    {
+        try
+        {
+            await _application.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The host's shutdown limit is over. What is still running ends with the process.
+        }
+        catch (Exception exception)
+        {
+            // How the rollout ended has been told. Why a service did not stop is for those who look for it.
+            Log.NotStopped(Services.GetRequiredService<ILogger<CommandSession>>(), exception.Message, exception);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Debug, Message = "The host did not stop in order: {Reason}")]
+        public static partial void NotStopped(ILogger logger, string reason, Exception exception);
     }
 }

@@ -1,5 +1,7 @@
-using System.Runtime.InteropServices;
 using MeshHost.Lifecycle.CommandLine;
+using MeshHost.Lifecycle.Running;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Aspire.Hosting;
 
@@ -9,7 +11,8 @@ public static class MeshApplication
     /// <summary>Declares the graph and does what the command line asks for: rolls out unless it names another command.</summary>
     /// <remarks>
     /// <para>
-    /// Ctrl+C and SIGTERM are heard from the first moment on: what is in progress stops cleanly and says what is half done. A second one ends the process at once.
+    /// Ctrl+C and SIGTERM are heard from the first moment on: what is in progress stops cleanly and says what is half done, within 30 seconds. A second one ends
+    /// the process at once.
     /// </para>
     /// </remarks>
     /// <example>
@@ -29,9 +32,7 @@ public static class MeshApplication
     {
         ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(declare);
-        using var interruption = new CancellationTokenSource();
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var interruption = new Interruption(Console.Error, Environment.Exit, TimeProvider.System);
         var normal = CommandArguments.Normalize(args);
         IDistributedApplicationBuilder builder;
         try
@@ -46,23 +47,16 @@ public static class MeshApplication
             });
             declare(builder);
         }
-        catch (Exception exception) when (exception is DistributedApplicationException or ArgumentException)
+        catch (Exception exception) when (exception is not HostAbortedException)
         {
-            // The declaration is wrong: nothing has been started, and a stack trace would bury what to do.
-            await Console.Error.WriteLineAsync(exception.Message).ConfigureAwait(false);
+            // Nothing has been started, and a stack trace would bury what to do.
+            await Console.Error.WriteLineAsync(UnexpectedFailure.DescribeDeclaration(exception)).ConfigureAwait(false);
             return ExitCodes.Usage;
         }
 
+        builder.Services.AddSingleton(interruption);
+        builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
+        builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = Interruption.HostLimit);
         return await builder.RunCommandAsync(normal, interruption.Token).ConfigureAwait(false);
-
-        void Stop(PosixSignalContext context)
-        {
-            // The first signal stops in order; the default of the second ends the process.
-            if (!interruption.IsCancellationRequested)
-            {
-                context.Cancel = true;
-                interruption.Cancel();
-            }
-        }
     }
 }

@@ -101,41 +101,36 @@ internal sealed class MeshCommandLine
     private async Task<int> UpAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var exits = parsed.GetValue(_exit);
-        _builder.Services.Configure<Reporting.RolloutReporterOptions>(options => (options.Output, options.ShowsResult) = (_error, !exits));
+        _builder.Services.Configure<Reporting.RolloutReporterOptions>(options => (options.Output, options.ShowsResult, options.ShowsInterruption) = (_error, !exits, false));
         var session = await CommandSession.StartAsync(_builder, cancellationToken).ConfigureAwait(false);
         await using var _ = session.ConfigureAwait(false);
-        if (!exits)
-        {
-            await session.WaitForShutdownAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            var reached = await session.StopAsync().ConfigureAwait(false);
-            if (!reached.Succeeded)
-            {
-                await _error.WriteLineAsync(reached.Describe()).ConfigureAwait(false);
-            }
 
-            return ExitCodeOf(reached);
+        // The host is asked to stop by a signal, from the dashboard or by the aspire CLI. The nodes in progress say where they were interrupted.
+        var stop = session.WaitForStopAsync();
+        await (exits ? Task.WhenAny(session.Tracker.Completion, stop) : stop).ConfigureAwait(false);
+        var result = exits && session.Tracker.Completion.IsCompleted ? session.Tracker.Snapshot() : await session.EndRolloutAsync().ConfigureAwait(false);
+        var code = ExitCodeOf(result);
+        if (session.Services.GetService<Interruption>() is { } interruption)
+        {
+            interruption.ExitCode = code;
         }
 
-        // The host is asked to stop by a signal, or from the dashboard; either ends the wait, and the nodes in progress say where they were interrupted.
-        var stopped = session.WaitForShutdownAsync(cancellationToken);
-        await Task.WhenAny(session.Tracker.Completion, stopped).ConfigureAwait(false);
-        var result = session.Tracker.Completion.IsCompleted ? session.Tracker.Snapshot() : await session.StopAsync().ConfigureAwait(false);
-        if (IsJson(parsed))
+        if (exits && IsJson(parsed))
         {
             await _out.WriteLineAsync(CommandJson.Write(result)).ConfigureAwait(false);
         }
-        else
+        else if (exits || result.IsInterrupted)
         {
             await (result.Succeeded ? _out : _error).WriteLineAsync(result.Describe()).ConfigureAwait(false);
         }
 
-        return ExitCodeOf(result);
+        return code;
     }
 
     private static int ExitCodeOf(RolloutResult result) => result switch
     {
         { Succeeded: true } => ExitCodes.Success,
-        _ when result.Nodes.Any(n => n.Status is NodeStatus.Interrupted) => ExitCodes.Interrupted,
+        { IsInterrupted: true } => ExitCodes.Interrupted,
         _ => ExitCodes.Failed,
     };
 
@@ -161,7 +156,7 @@ internal sealed class MeshCommandLine
         await using var _ = session.ConfigureAwait(false);
         var result = await session.Services.GetRequiredService<NodeTearDown>().RunAsync(cancellationToken).ConfigureAwait(false);
         await _out.WriteLineAsync(IsJson(parsed) ? CommandJson.Write(result) : result.Describe()).ConfigureAwait(false);
-        return result.Succeeded ? ExitCodes.Success : ExitCodes.Failed;
+        return result.Interrupted ? ExitCodes.Interrupted : result.Succeeded ? ExitCodes.Success : ExitCodes.Failed;
     }
 
     private async Task<int> VerifyAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -194,7 +189,7 @@ internal sealed class MeshCommandLine
         var result = await session.Runner.RunAsync(session.Find(NodeName(parsed)), NodeIntent.Render, cancellationToken).ConfigureAwait(false);
         if (result.Manifest is not { } manifest)
         {
-            await _error.WriteLineAsync(result.Outcome.Cause).ConfigureAwait(false);
+            await _error.WriteLineAsync($"'{result.Outcome.Name}' cannot be rendered: {result.Outcome.Cause}").ConfigureAwait(false);
             return ExitCodes.Failed;
         }
 

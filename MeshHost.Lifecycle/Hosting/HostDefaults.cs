@@ -21,6 +21,8 @@ internal static class HostDefaults
     public const string OtlpHttp = "ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL";
     public const string ResourceService = "ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL";
 
+    private const string VersionCheckDisabled = "ASPIRE_VERSION_CHECK_DISABLED";
+
     // Of the versions before 13: still read by the host.
     private const string LegacyOtlpGrpc = "DOTNET_DASHBOARD_OTLP_ENDPOINT_URL";
 
@@ -28,7 +30,8 @@ internal static class HostDefaults
 
     public static void AddHostDefaults(this IDistributedApplicationBuilder builder)
     {
-        if (!builder.ExecutionContext.IsRunMode)
+        // Without a dashboard the host listens on none of these.
+        if (!builder.HasDashboard())
         {
             return;
         }
@@ -46,6 +49,9 @@ internal static class HostDefaults
             configuration[OtlpGrpc] = string.Create(CultureInfo.InvariantCulture, $"{(unsecured ? "http" : "https")}://127.0.0.1:{FindFreePort()}");
         }
 
+        // It runs "dotnet package search" beside the start, for seconds and over the network. The versions are those that were tested together.
+        configuration[VersionCheckDisabled] ??= "true";
+
         // "Generating a dynamic url for dashboard": a free port is what is wanted, so that two AppHosts can run side by side.
         builder.Services.AddLogging(static logging => logging.AddFilter("Aspire.Hosting.Dashboard.DashboardEventHandlers", LogLevel.Warning));
         builder.Eventing.Subscribe<BeforeStartEvent>((_, _) =>
@@ -54,6 +60,10 @@ internal static class HostDefaults
             return Task.CompletedTask;
         });
     }
+
+    /// <summary>Tells whether the host of this application starts a dashboard.</summary>
+    public static bool HasDashboard(this IDistributedApplicationBuilder builder) => builder.ExecutionContext.IsRunMode
+        && builder.Services.Select(s => s.ImplementationInstance).OfType<DistributedApplicationOptions>().FirstOrDefault() is not { DisableDashboard: true };
 
     // https only where a browser and the host's own parts would trust the certificate; http otherwise, on loopback.
     private static bool IsUnsecured(IConfiguration configuration)

@@ -79,14 +79,8 @@ internal static class RolloutTelemetry
         }
     }
 
-    private static Uri? FindDashboard(IDistributedApplicationBuilder builder)
-    {
-        var options = builder.Services.Select(s => s.ImplementationInstance).OfType<DistributedApplicationOptions>().FirstOrDefault();
-        return builder.ExecutionContext.IsRunMode && options is not { DisableDashboard: true }
-            && Uri.TryCreate(builder.Configuration[HostDefaults.OtlpGrpc], UriKind.Absolute, out var address)
-            ? address
-            : null;
-    }
+    private static Uri? FindDashboard(IDistributedApplicationBuilder builder) =>
+        builder.HasDashboard() && Uri.TryCreate(builder.Configuration[HostDefaults.OtlpGrpc], UriKind.Absolute, out var address) ? address : null;
 
     private static void ToDashboard(OtlpExporterOptions options, Uri address, string? key)
     {

@@ -32,7 +32,10 @@ internal sealed partial class NodeTearDown(LifecycleGraph graph, NodeRunner runn
         }
 
         var outcomes = await Task.WhenAll(tasks.Values).ConfigureAwait(false);
-        return new TearDownResult(outcomes, before, await ListAsync(nodes, cancellationToken).ConfigureAwait(false));
+
+        // Of an interrupted tear-down the nodes are told, which is enough to continue with.
+        var after = cancellationToken.IsCancellationRequested ? [] : await ListAsync(nodes, cancellationToken).ConfigureAwait(false);
+        return new TearDownResult(outcomes, before, after) { Interrupted = cancellationToken.IsCancellationRequested };
     }
 
     /// <summary>
@@ -85,9 +88,24 @@ internal sealed partial class NodeTearDown(LifecycleGraph graph, NodeRunner runn
     private async Task<TearDownOutcome> RemoveAfterAsync(LifecycleNode node, List<Task<TearDownOutcome>> dependants, CancellationToken cancellationToken)
     {
         var survivors = (await Task.WhenAll(dependants).ConfigureAwait(false)).Where(o => !o.Removed).Select(o => o.Node).ToList();
-        return survivors.Count > 0
-            ? new TearDownOutcome(node.Name, Removed: false, $"not tried, because {string.Join(", ", survivors)} could not be removed")
-            : await RemoveAsync(node, cancellationToken).ConfigureAwait(false);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return new TearDownOutcome(node.Name, Removed: false, Cause: null);
+        }
+
+        if (survivors.Count > 0)
+        {
+            return new TearDownOutcome(node.Name, Removed: false, $"not tried, because {string.Join(", ", survivors)} could not be removed");
+        }
+
+        try
+        {
+            return await RemoveAsync(node, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            return new TearDownOutcome(node.Name, Removed: false, $"interrupted while {states.CurrentActivity(node) ?? "it was removed"}");
+        }
     }
 
     private static partial class Log

@@ -67,7 +67,10 @@ internal sealed class RolloutReporter(
             if (options.Value.ShowsResult)
             {
                 var result = await tracker.Completion.WaitAsync(stoppingToken).ConfigureAwait(false);
-                await output.WriteLineAsync(result.Describe()).ConfigureAwait(false);
+                if (options.Value.ShowsInterruption || !result.IsInterrupted)
+                {
+                    await output.WriteLineAsync(result.Describe()).ConfigureAwait(false);
+                }
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -11,6 +11,9 @@ public sealed record RolloutResult(IReadOnlyList<NodeOutcome> Nodes, TimeSpan Du
     /// <summary>Gets a value indicating whether every node is healthy.</summary>
     public bool Succeeded => Nodes.All(n => n.Status == NodeStatus.Healthy);
 
+    /// <summary>Gets a value indicating whether it was stopped before every node had ended by itself.</summary>
+    public bool IsInterrupted => Nodes.Any(n => n.Status == NodeStatus.Interrupted);
+
     /// <summary>Says in a few lines what failed, why, and what was not tried because of it.</summary>
     /// <returns>The text, without a final newline.</returns>
     public string Describe()

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Aspire.Hosting;
 
 namespace MeshHost.Lifecycle.Running;
 
@@ -18,6 +19,18 @@ internal static class UnexpectedFailure
         return $"{exception.GetType().Name}: {exception.Message.TrimEnd('.')}.{thrown}{declared}";
     }
 
+    /// <summary>Describes why a graph could not be declared, and where in the AppHost the declaration stopped.</summary>
+    /// <param name="exception">The exception.</param>
+    public static string DescribeDeclaration(Exception exception)
+    {
+        // The libraries refuse a wrong declaration by these: the message says what is wrong. Of others the type says more than the message.
+        var problem = exception is DistributedApplicationException or ArgumentException
+            ? exception.Message
+            : $"The graph cannot be declared. {exception.GetType().Name}: {exception.Message}";
+        var frame = new StackTrace(exception, fNeedFileInfo: true).GetFrames().FirstOrDefault(f => AssemblyOf(f) is { } assembly && !IsLibrary(assembly));
+        return frame is not null && Show(frame) is { } place ? $"{problem.TrimEnd('.')}. The declaration stops at {place}." : problem;
+    }
+
     /// <summary>File and line of the code that declares a node: the first frame outside of the libraries that build the model.</summary>
     public static string? FindDeclaration()
     {
@@ -25,8 +38,7 @@ internal static class UnexpectedFailure
         var frames = new StackTrace(fNeedFileInfo: false).GetFrames();
         for (var i = 1; i < frames.Length; i++)
         {
-            var assembly = frames[i].GetMethod()?.DeclaringType?.Assembly.GetName().Name;
-            if (assembly is not null && !IsLibrary(assembly))
+            if (AssemblyOf(frames[i]) is { } assembly && !IsLibrary(assembly))
             {
                 return Show(new StackFrame(i, needFileInfo: true));
             }
@@ -34,6 +46,8 @@ internal static class UnexpectedFailure
 
         return null;
     }
+
+    private static string? AssemblyOf(StackFrame frame) => frame.GetMethod()?.DeclaringType?.Assembly.GetName().Name;
 
     private static bool IsLibrary(string assembly) => assembly is "MeshHost.Resources" or "MeshHost.Emulator.Hosting" || IsForeign(assembly);
 
@@ -43,9 +57,9 @@ internal static class UnexpectedFailure
     {
         foreach (var frame in new StackTrace(exception, fNeedFileInfo: true).GetFrames())
         {
-            if (frame.GetMethod()?.DeclaringType is { } type && !IsForeign(type.Assembly.GetName().Name ?? ""))
+            if (AssemblyOf(frame) is { } assembly && !IsForeign(assembly))
             {
-                return Show(frame) ?? type.FullName;
+                return Show(frame) ?? frame.GetMethod()!.DeclaringType!.FullName;
             }
         }
 
