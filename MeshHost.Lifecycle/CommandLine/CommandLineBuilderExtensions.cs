@@ -70,16 +70,16 @@ public static class CommandLineBuilderExtensions
             // It logs the exception of a start that fails, or is interrupted, with its stack. What to know of it is said below.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical)
             .AddFilter("System", LogLevel.Warning)
-            .AddFilter("Polly", LogLevel.Error));
+            .AddFilter("Polly", LogLevel.None));
         try
         {
-            if (builder.ExecutionContext.IsPublishMode)
-            {
-                return await PipelineCommand.RunAsync(builder, cancellationToken).ConfigureAwait(false);
-            }
-
             var commandLine = new MeshCommandLine(builder, console);
             var (parsed, problems) = Parse(commandLine, builder, args);
+            if (builder.ExecutionContext.IsPublishMode)
+            {
+                return await PipelineCommand.RunAsync(builder, problems, error, cancellationToken).ConfigureAwait(false);
+            }
+
             if (problems.Count > 0)
             {
                 await error.WriteLineAsync(string.Join(Environment.NewLine, problems)).ConfigureAwait(false);
@@ -133,7 +133,8 @@ public static class CommandLineBuilderExtensions
         string[] own = [.. args[..end].Where(a => !ArgumentRules.IsConfiguration(a))];
         var parsed = commandLine.Root.Parse([.. own, .. args[end..]]);
         var parameters = builder.Resources.OfType<ParameterResource>().Select(p => p.Name);
-        IReadOnlyList<string> problems = ArgumentRules.FindProblem(commandLine.Root, parsed, own, parameters) is { } problem
+        var root = builder.ExecutionContext.IsPublishMode ? "pipeline" : "up";
+        IReadOnlyList<string> problems = ArgumentRules.FindProblem(commandLine.Root, parsed, own, parameters, root) is { } problem
             ? [problem]
             : [.. parsed.Errors.Select(e => e.Message)];
         return (parsed, problems);

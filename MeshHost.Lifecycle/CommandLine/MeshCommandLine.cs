@@ -41,7 +41,7 @@ internal sealed class MeshCommandLine
             Root.Options.Add(new Option<string>($"--{setting.Name}") { Description = setting.Description, Recursive = true });
         }
 
-        foreach (var name in HostArguments.Names)
+        foreach (var name in builder.ExecutionContext.IsPublishMode ? HostArguments.Names.Concat(HostArguments.PipelineNames) : HostArguments.Names)
         {
             Root.Options.Add(new Option<string>($"--{name}") { Hidden = true, Recursive = true });
         }

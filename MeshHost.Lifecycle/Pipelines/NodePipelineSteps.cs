@@ -91,8 +91,25 @@ internal static class NodePipelineSteps
 
     private static async Task RunAsync(PipelineStepContext context, LifecycleNode node, NodeIntent intent)
     {
-        var result = await context.Services.GetRequiredService<NodeRunner>().RunAsync(node, intent, context.CancellationToken).ConfigureAwait(false);
+        var result = await RunNodeAsync(context, node, intent).ConfigureAwait(false);
         await CompleteAsync(context, node, result.Succeeded ? null : result.Outcome.Cause, result.Outcome.Duration).ConfigureAwait(false);
+    }
+
+    private static Task<NodeResult> RunNodeAsync(PipelineStepContext context, LifecycleNode node, NodeIntent intent) =>
+        ExplainInterruptionAsync(context, node, context.Services.GetRequiredService<NodeRunner>().RunAsync(node, intent, context.CancellationToken));
+
+    // "A task was canceled" would not say which, nor what is half done.
+    private static async Task<T> ExplainInterruptionAsync<T>(PipelineStepContext context, LifecycleNode node, Task<T> work)
+    {
+        try
+        {
+            return await work.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (context.CancellationToken.IsCancellationRequested)
+        {
+            var during = context.Services.GetRequiredService<NodeStates>().CurrentActivity(node) is { } activity ? $" while it was {activity}" : "";
+            throw new DistributedApplicationException($"'{node.Name}' was interrupted{during}. What was done stays; run again to continue.", exception);
+        }
     }
 
     private static async Task DestroyAsync(PipelineStepContext context, LifecycleNode node, LifecycleGraph graph)
@@ -109,13 +126,13 @@ internal static class NodePipelineSteps
             return;
         }
 
-        var outcome = await tearDown.RemoveAsync(node, context.CancellationToken).ConfigureAwait(false);
+        var outcome = await ExplainInterruptionAsync(context, node, tearDown.RemoveAsync(node, context.CancellationToken)).ConfigureAwait(false);
         await CompleteAsync(context, node, outcome.Removed ? null : outcome.Cause, time.GetElapsedTime(started)).ConfigureAwait(false);
     }
 
     private static async Task RenderAsync(PipelineStepContext context, LifecycleNode node)
     {
-        var result = await context.Services.GetRequiredService<NodeRunner>().RunAsync(node, NodeIntent.Render, context.CancellationToken).ConfigureAwait(false);
+        var result = await RunNodeAsync(context, node, NodeIntent.Render).ConfigureAwait(false);
         if (result.Manifest is { } manifest)
         {
             var root = context.Services.GetRequiredService<IPipelineOutputService>().GetOutputDirectory();

@@ -4,6 +4,7 @@ using Aspire.Hosting;
 using Aspire.Hosting.Pipelines;
 using Aspire.Hosting.Publishing;
 using MeshHost.Lifecycle.Validation;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MeshHost.Lifecycle.Pipelines;
@@ -13,6 +14,8 @@ internal static class PipelineSupport
 {
     public const string CheckParameters = "check-parameters";
 
+    private const string Interactivity = "ASPIRE_INTERACTIVITY_ENABLED";
+
     public static void AddPipelineSupport(this IDistributedApplicationBuilder builder)
     {
         if (!builder.ExecutionContext.IsPublishMode)
@@ -20,6 +23,7 @@ internal static class PipelineSupport
             return;
         }
 
+        var isWatched = PipelineWatch.IsWatched(builder.Configuration);
         var outcome = new PipelineOutcome();
         builder.Services.AddSingleton(outcome);
 
@@ -29,7 +33,17 @@ internal static class PipelineSupport
             outcome.Succeeded = true;
             return Task.CompletedTask;
         });
-        SecretFreeDeploymentState.Add(builder.Services);
+        RememberedAnswers.Add(builder.Services);
+        RememberedAnswers.YieldToGivenValues(builder.Configuration);
+        PipelineLogging.Add(builder.Services, isWatched, builder.Configuration.GetValue("Pipeline:IncludeExceptionDetails", defaultValue: false));
+        if (!isWatched)
+        {
+            // Without the CLI no person can answer: a missing parameter would be waited for.
+            builder.Configuration[Interactivity] ??= "false";
+            builder.Services.AddSingleton(sp => new PipelineConsole(Console.Error, sp.GetRequiredService<TimeProvider>()));
+            builder.Services.AddSingleton<IPipelineActivityReporter, ConsolePipelineReporter>();
+        }
+
         builder.Pipeline.AddStep(
             CheckParameters,
             static async context =>
@@ -42,6 +56,6 @@ internal static class PipelineSupport
                 }
             },
             dependsOn: WellKnownPipelineSteps.ProcessParameters,
-            requiredBy: new[] { WellKnownPipelineSteps.DeployPrereq, WellKnownPipelineSteps.DestroyPrereq });
+            requiredBy: PipelineRefusal.Entrances.Where(e => e != WellKnownPipelineSteps.ProcessParameters));
     }
 }

@@ -1,6 +1,4 @@
-#pragma warning disable ASPIREPIPELINES001 // Pipelines are marked as experimental, and there is no other way to be part of a deployment.
-
-using Aspire.Hosting.Pipelines;
+using MeshHost.Lifecycle.Pipelines;
 using MeshHost.Resources.Targets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Json;
@@ -12,6 +10,8 @@ public static class DeploymentTargetExtensions
 {
     private const string Key = "Target";
 
+    private const string CheckTarget = "check-target";
+
     private static readonly string s_names = string.Join(", ", Enum.GetNames<DeploymentTarget>().Select(n => n.ToLowerInvariant()));
 
     /// <summary>
@@ -20,34 +20,36 @@ public static class DeploymentTargetExtensions
     /// </summary>
     /// <param name="builder">The application builder.</param>
     /// <returns>The target.</returns>
-    /// <exception cref="DistributedApplicationException">There is no such target.</exception>
+    /// <exception cref="DistributedApplicationException">There is no such target; a pipeline refuses it in its first step.</exception>
     public static DeploymentTarget GetTarget(this IDistributedApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddCommandSetting("target", $"Where to roll out to: {s_names}.");
         var text = builder.Configuration[Key];
-        if (string.IsNullOrWhiteSpace(text))
+        if (string.IsNullOrWhiteSpace(text) && builder.ExecutionContext.IsPublishMode)
         {
-            if (builder.ExecutionContext.IsPublishMode)
-            {
-                RefuseToGuess(builder);
-                return DeploymentTarget.Gke;
-            }
-
-            text = nameof(DeploymentTarget.Emulator);
+            // A deployment into an emulator that ends with the process would report success and leave nothing.
+            PipelineRefusal.Add(
+                builder, CheckTarget, $"No target is given. Add --target=NAME, to the aspire CLI after --. The targets are {s_names}.", isUsage: false);
+            return DeploymentTarget.Gke;
         }
 
-        var name = Enum.GetNames<DeploymentTarget>().FirstOrDefault(n => string.Equals(n, text, StringComparison.OrdinalIgnoreCase))
-            ?? throw new DistributedApplicationException($"There is no target '{text}'. Give --target one of {s_names}.");
+        text = string.IsNullOrWhiteSpace(text) ? nameof(DeploymentTarget.Emulator) : text;
+        if (Enum.GetNames<DeploymentTarget>().FirstOrDefault(n => string.Equals(n, text, StringComparison.OrdinalIgnoreCase)) is not { } name)
+        {
+            var problem = $"There is no target '{text}'. Give --target one of {s_names}.";
+            if (!builder.ExecutionContext.IsPublishMode)
+            {
+                throw new DistributedApplicationException(problem);
+            }
+
+            PipelineRefusal.Add(builder, CheckTarget, problem);
+            return DeploymentTarget.Gke;
+        }
+
         AddSettings(builder.Configuration, name);
         return Enum.Parse<DeploymentTarget>(name);
     }
-
-    // A deployment into an emulator that ends with the process would report success and leave nothing.
-    private static void RefuseToGuess(IDistributedApplicationBuilder builder) => builder.Pipeline.AddStep(
-        "check-target",
-        static _ => throw new DistributedApplicationException($"Where to? Give the target after --, for example -- --target=gke. There is {s_names}."),
-        requiredBy: new[] { WellKnownPipelineSteps.ProcessParameters, WellKnownPipelineSteps.DeployPrereq, WellKnownPipelineSteps.DestroyPrereq });
 
     // As values, not as a source before the others: that would make the configuration read all its sources again, and Aspire's deployment state is a stream
     // that can be read once.

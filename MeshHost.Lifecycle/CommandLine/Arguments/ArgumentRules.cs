@@ -18,7 +18,8 @@ internal static class ArgumentRules
     /// <param name="parsed">The arguments as they were understood, those of the configuration left out.</param>
     /// <param name="args">The arguments as they were given, those of the configuration left out.</param>
     /// <param name="parameters">The names of the graph's parameters.</param>
-    public static string? FindProblem(RootCommand root, ParseResult parsed, IReadOnlyList<string> args, IEnumerable<string> parameters)
+    /// <param name="rootName">The name of what runs when no command is named.</param>
+    public static string? FindProblem(RootCommand root, ParseResult parsed, IReadOnlyList<string> args, IEnumerable<string> parameters, string rootName = "up")
     {
         var command = parsed.CommandResult.Command;
         var options = command.Options.Concat(root.Options.Where(o => o.Recursive || command == root)).ToList();
@@ -28,7 +29,7 @@ internal static class ArgumentRules
             var name = NameOf(argument);
             if (name is ['-', not (>= '0' and <= '9'), ..] && !names.Contains(name))
             {
-                return DescribeUnknownOption(name, command == root ? "up" : command.Name, options, parameters);
+                return DescribeUnknownOption(name, command == root ? rootName : command.Name, options, parameters);
             }
         }
 

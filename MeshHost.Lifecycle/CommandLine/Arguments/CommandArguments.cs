@@ -29,6 +29,10 @@ public static class CommandArguments
             {
                 normal.Add(name);
             }
+            else if (s_flags.Contains(name) && i + 1 < end && args[i + 1] is "true" or "false")
+            {
+                normal.Add($"{name}={args[++i]}");
+            }
             else if (s_flags.Contains(name) || i + 1 == end || args[i + 1] is ['-', not (>= '0' and <= '9'), ..])
             {
                 normal.Add(name is "--help" or "--version" ? name : $"{name}=true");

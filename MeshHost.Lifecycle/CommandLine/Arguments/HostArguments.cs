@@ -23,4 +23,7 @@ internal static class HostArguments
         "step",
         "urls",
     ];
+
+    /// <summary>Gets those that only pipelines have, as the aspire CLI passes them.</summary>
+    public static IReadOnlyList<string> PipelineNames { get; } = ["list-steps", "yes"];
 }
