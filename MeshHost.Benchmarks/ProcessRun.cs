@@ -6,6 +6,9 @@ namespace MeshHost.Benchmarks;
 /// <summary>How long a process took, the most memory that it held, and what it wrote to its standard output.</summary>
 internal sealed record ProcessRun(double Seconds, double Mebibytes, string Output)
 {
+    /// <summary>Gets the most memory that the orchestrator of an AppHost held, all of its processes together; 0 where there was none.</summary>
+    public double OrchestratorMebibytes { get; private init; }
+
     private static readonly TimeSpan s_sampling = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Runs a command to its end, in a process of its own.</summary>
@@ -33,12 +36,14 @@ internal sealed record ProcessRun(double Seconds, double Mebibytes, string Outpu
         var error = process.StandardError.ReadToEndAsync(cancellationToken);
         var exited = process.WaitForExitAsync(cancellationToken);
         double peak = 0;
+        var orchestrator = new OrchestratorMemory(process.Id);
         while (!exited.IsCompleted)
         {
             try
             {
                 // The kernel's own high-water mark: only what comes after the last look is missed.
                 peak = Math.Max(peak, PeakMebibytes(process.Id));
+                orchestrator.Sample();
             }
             catch (IOException)
             {
@@ -52,7 +57,7 @@ internal sealed record ProcessRun(double Seconds, double Mebibytes, string Outpu
         var seconds = watch.Elapsed.TotalSeconds;
         var said = await output;
         return process.ExitCode == 0
-            ? new ProcessRun(seconds, peak, said)
+            ? new ProcessRun(seconds, peak, said) { OrchestratorMebibytes = orchestrator.Mebibytes }
             : throw new InvalidOperationException($"'{command}' ended with exit code {process.ExitCode}: {await error} {said}");
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using MeshHost.Benchmarks.Helm;
 using MeshHost.Benchmarks.Host;
 using MeshHost.Benchmarks.Kubernetes;
+using MeshHost.Benchmarks.Link;
 using MeshHost.Benchmarks.Rollout;
 
 RootCommand root = new("Measures MeshHost against the tools that a user would otherwise pick.")
@@ -11,5 +12,6 @@ RootCommand root = new("Measures MeshHost against the tools that a user would ot
     HelmCommands.Fuzz(),
     RolloutCommand.Create(),
     HostCommands.Create(),
+    LinkCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

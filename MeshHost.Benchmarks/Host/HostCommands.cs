@@ -10,7 +10,7 @@ internal static class HostCommands
         Option<int[]> sizes = new("--nodes") { Description = "How many nodes to roll out, one process each.", DefaultValueFactory = _ => [1_000, 10_000], AllowMultipleArgumentsPerToken = true };
         Option<int> terraformNodes = new("--terraform-nodes") { Description = "How many resources terraform gets; 0 to leave it out.", DefaultValueFactory = _ => 1_000 };
         Option<string> terraform = new("--terraform") { Description = "The terraform to compare with.", DefaultValueFactory = _ => "terraform" };
-        Option<int> runs = new("--runs") { Description = "How often to run ours; the median counts.", DefaultValueFactory = _ => 3 };
+        Option<int> runs = new("--runs") { Description = "How often to run all of them, in turn; the median of the ratios counts.", DefaultValueFactory = _ => 3 };
         Command nodes = new("nodes", "Rolls out a graph of no-op nodes, three dependencies each, and lets terraform apply the same graph of terraform_data resources.")
         {
             sizes, terraformNodes, terraform, runs,

@@ -28,15 +28,9 @@ internal sealed class ApplyComparison(string kubeconfig, string kubectl, string 
 
     private static void Report(string what, List<Sample> theirs, List<Sample> ours, Func<Sample, double> value, string unit)
     {
-        double kubectl = Median(theirs.Select(value));
-        double meshhost = Median(ours.Select(value));
+        double kubectl = Statistics.Median(theirs.Select(value));
+        double meshhost = Statistics.Median(ours.Select(value));
         Console.WriteLine($"  {what,-16} kubectl {kubectl,7:0.00} {unit,-4} meshhost {meshhost,7:0.00} {unit,-4} ratio {kubectl / meshhost,6:0.0}");
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted[sorted.Length / 2];
     }
 
     private async Task<Sample> MeasureAsync(KubernetesClient client, string name, Func<string, string[]> command, CancellationToken cancellationToken)

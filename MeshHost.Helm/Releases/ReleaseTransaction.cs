@@ -118,6 +118,7 @@ internal sealed class ReleaseTransaction(KubernetesClient client, ReleaseStore s
             throw new ReleaseException($"release {steps.Record.Namespace}/{steps.Record.Name} did not become ready: {e.Message}", e)
             {
                 Object = e.Objects.Count > 0 ? e.Objects[0].Object : null,
+                IsTransient = e.IsTransient,
             };
         }
     }

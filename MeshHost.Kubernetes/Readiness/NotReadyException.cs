@@ -36,6 +36,9 @@ public sealed class NotReadyException : Exception
     /// <summary>Gets the objects that are not ready.</summary>
     public IReadOnlyList<NotReadyObject> Objects { get; } = [];
 
+    /// <summary>Gets a value indicating whether the objects may get ready yet: none of them has failed for good.</summary>
+    public bool IsTransient => Objects.Count > 0 && Objects.All(static o => o.Readiness.State is not ReadinessState.Failed);
+
     private static string Describe(IReadOnlyList<NotReadyObject> objects, string reason)
     {
         ArgumentNullException.ThrowIfNull(objects);

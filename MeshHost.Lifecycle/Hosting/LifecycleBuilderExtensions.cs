@@ -9,7 +9,6 @@ using MeshHost.Lifecycle.Graph;
 using MeshHost.Lifecycle.Hosting;
 using MeshHost.Lifecycle.Pipelines;
 using MeshHost.Lifecycle.Running;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Aspire.Hosting;
 
@@ -46,16 +45,7 @@ public static class LifecycleBuilderExtensions
             .WithInitialState(InitialState(builder.Resource))
             .WithHealthCheck(LifecycleHealthCheck.KeyOf(builder.Resource))
             .WithLifecycleCommands(annotation.Lifecycle)
-            .WithPipelineStepFactory(static context => NodePipelineSteps.Create(context.Resource, context.PipelineContext.Services))
-            .OnInitializeResource(static (resource, initialize, _) =>
-            {
-                if (initialize.Services.GetRequiredService<LifecycleGraph>().Find(resource.Name) is { } node)
-                {
-                    initialize.Services.GetRequiredService<Rollout>().Start(node);
-                }
-
-                return Task.CompletedTask;
-            });
+            .WithPipelineStepFactory(static context => NodePipelineSteps.Create(context.Resource, context.PipelineContext.Services));
     }
 
     /// <summary>Limits how long the resource's provisioning may take before it fails with what it waited for.</summary>

@@ -68,6 +68,17 @@ internal static class LifecycleServices
             RolloutOrder.Check(started.Services.GetRequiredService<LifecycleGraph>());
             return Task.CompletedTask;
         });
+
+        // One subscription for all nodes: an event goes through every subscription of its type, and each node's event would through that of each node.
+        builder.Eventing.Subscribe<InitializeResourceEvent>(static (initialize, _) =>
+        {
+            if (initialize.Services.GetRequiredService<LifecycleGraph>().Find(initialize.Resource.Name) is { } node)
+            {
+                initialize.Services.GetRequiredService<Rollout>().Start(node);
+            }
+
+            return Task.CompletedTask;
+        });
         return builder;
     }
 }

@@ -30,12 +30,33 @@ internal sealed partial class PartsAggregator(
                 }).ConfigureAwait(false);
             }
 
-            await foreach (var change in notifications.WatchAsync(stoppingToken).ConfigureAwait(false))
+            // Parts change in bursts. A parent is looked at once for all of them, not once for each.
+            var changed = new HashSet<IResource>(ReferenceEqualityComparer.Instance);
+            var changes = notifications.WatchAsync(stoppingToken).GetAsyncEnumerator(stoppingToken);
+            await using var _ = changes.ConfigureAwait(false);
+            while (true)
             {
-                states[change.Resource.Name] = change.Snapshot;
-                if (change.Resource is IResourceWithParent { Parent: { } parent } && _parts.TryGetValue(parent.Name, out var parts))
+                var next = changes.MoveNextAsync();
+                if (!next.IsCompleted)
                 {
-                    await PublishAsync(parent, parts, states).ConfigureAwait(false);
+                    foreach (var parent in changed)
+                    {
+                        await PublishAsync(parent, _parts[parent.Name], states).ConfigureAwait(false);
+                    }
+
+                    changed.Clear();
+                }
+
+                if (!await next.ConfigureAwait(false))
+                {
+                    break;
+                }
+
+                var change = changes.Current;
+                if (change.Resource is IResourceWithParent { Parent: { } owner } && _parts.ContainsKey(owner.Name))
+                {
+                    states[change.Resource.Name] = change.Snapshot;
+                    changed.Add(owner);
                 }
             }
         }

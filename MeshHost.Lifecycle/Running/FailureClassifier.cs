@@ -14,6 +14,9 @@ internal sealed class FailureClassifier(FailureOptions options)
 
         // Of an attempt only: the node's own limit ends the attempts.
         TimeoutRejectedException => true,
+
+        // A limit of a call's own, such as that of an HTTP client.
+        TimeoutException or OperationCanceledException { InnerException: TimeoutException } => true,
         AggregateException { InnerExceptions.Count: > 0 } aggregate => aggregate.InnerExceptions.All(IsTransient),
         _ when options.Transient.Any(p => p(exception)) => true,
         HttpRequestException or SocketException => true,
@@ -27,6 +30,7 @@ internal sealed class FailureClassifier(FailureOptions options)
         LifecycleException or DistributedApplicationException or TimeoutRejectedException => true,
         AggregateException { InnerExceptions.Count: > 0 } aggregate => aggregate.InnerExceptions.All(IsExplained),
         HttpRequestException or SocketException or IOException or UnauthorizedAccessException => true,
+        TimeoutException or OperationCanceledException { InnerException: TimeoutException } => true,
         _ => options.Explained.Any(p => p(exception)),
     };
 }

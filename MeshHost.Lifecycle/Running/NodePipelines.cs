@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using MeshHost.Lifecycle.Graph;
 using MeshHost.Lifecycle.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,9 +16,15 @@ namespace MeshHost.Lifecycle.Running;
 /// </summary>
 internal static partial class NodePipelines
 {
+    /// <summary>How often a node is tried at most.</summary>
+    public const int MaxAttempts = MaxRetries + 1;
+
     private const int MaxRetries = 4;
 
     private static readonly TimeSpan s_longestGrace = TimeSpan.FromSeconds(30);
+
+    // How long an attempt that is cut off has to end by itself.
+    private static readonly TimeSpan s_timeToEnd = TimeSpan.FromSeconds(10);
     private static readonly ResiliencePropertyKey<NodeAttempts> s_attempts = new("meshhost.node");
 
     /// <summary>The name of an intent's pipeline, for example <c>meshhost.node.provision</c>.</summary>
@@ -48,8 +55,7 @@ internal static partial class NodePipelines
         try
         {
             return await provider.GetPipeline(NameOf(intent)).ExecuteAsync(
-                static async (attempt, state) => await state.Work(state.Context.ForAttempt(state.Attempts.Deadline(state.Context.Time), attempt.CancellationToken))
-                    .ConfigureAwait(false),
+                static (attempt, state) => RunAttemptAsync(state.Work, state.Context, state.Attempts, attempt.CancellationToken),
                 resilience,
                 (Work: work, Context: context, Attempts: attempts)).ConfigureAwait(false);
         }
@@ -57,6 +63,35 @@ internal static partial class NodePipelines
         {
             ResilienceContextPool.Shared.Return(resilience);
         }
+    }
+
+    // Work that does not observe its token would hold the node for ever, and the host's stop with it.
+    private static async ValueTask<T> RunAttemptAsync<T>(Func<LifecycleContext, Task<T>> work, LifecycleContext context, NodeAttempts attempts, CancellationToken cancellationToken)
+    {
+        attempts.ThrowWhenOver(context.Time);
+        var attempt = work(context.ForAttempt(attempts.Deadline(context.Time), cancellationToken));
+        if (!await EndsAsync(attempt, context.Time, cancellationToken).ConfigureAwait(false))
+        {
+            Log.Abandoned(context.Logger, s_timeToEnd);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        return await attempt.ConfigureAwait(false);
+    }
+
+    private static async ValueTask<bool> EndsAsync(Task attempt, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (!attempt.IsCompleted)
+        {
+            await attempt.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        if (!attempt.IsCompleted)
+        {
+            await attempt.WaitAsync(s_timeToEnd, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return attempt.IsCompleted;
     }
 
     private static void Configure(ResiliencePipelineBuilder builder, IServiceProvider services)
@@ -81,12 +116,13 @@ internal static partial class NodePipelines
                 MaxDelay = TimeSpan.FromSeconds(30),
                 OnRetry = static args =>
                 {
-                    var (node, logger, _) = Of(args.Context);
-                    LifecycleTelemetry.NodeRetries.Add(1, new KeyValuePair<string, object?>(LifecycleTelemetry.ResourceNameTag, node.Name));
+                    var attempts = Of(args.Context);
+                    attempts.LastFailure = args.Outcome.Exception;
+                    LifecycleTelemetry.NodeRetries.Add(1, new KeyValuePair<string, object?>(LifecycleTelemetry.ResourceNameTag, attempts.Node.Name));
                     var reason = args.Outcome.Exception is TimeoutRejectedException timeout
                         ? $"the attempt did not end within {timeout.Timeout.TotalSeconds:0.#} s"
                         : args.Outcome.Exception?.Message ?? "unknown";
-                    Log.Retrying(logger, args.AttemptNumber + 1, MaxRetries, args.RetryDelay, reason);
+                    Log.Retrying(attempts.Logger, args.AttemptNumber + 1, MaxRetries, args.RetryDelay, reason);
                     return ValueTask.CompletedTask;
                 },
             })
@@ -103,8 +139,26 @@ internal static partial class NodePipelines
     // A lifecycle's waits end at its limit; the rest is for finding out what is missing, before the attempt is cut off.
     private static TimeSpan WithGrace(TimeSpan limit) => limit + (limit < s_longestGrace ? limit : s_longestGrace);
 
-    private sealed record NodeAttempts(LifecycleNode Node, ILogger Logger, DateTimeOffset NodeDeadline)
+    private sealed class NodeAttempts(LifecycleNode node, ILogger logger, DateTimeOffset nodeDeadline)
     {
+        public LifecycleNode Node => node;
+
+        public ILogger Logger => logger;
+
+        public DateTimeOffset NodeDeadline => nodeDeadline;
+
+        /// <summary>Why the attempt before this one failed.</summary>
+        public Exception? LastFailure { get; set; }
+
+        /// <summary>An attempt without time could only say that it had none: the failure before it tells more.</summary>
+        public void ThrowWhenOver(TimeProvider time)
+        {
+            if (LastFailure is { } failure && time.GetUtcNow() >= NodeDeadline)
+            {
+                ExceptionDispatchInfo.Throw(failure);
+            }
+        }
+
         public DateTimeOffset Deadline(TimeProvider time)
         {
             var attempt = time.GetUtcNow() + Node.Annotation.AttemptTimeout;
@@ -116,5 +170,8 @@ internal static partial class NodePipelines
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "Retry {Attempt} of {Max} follows in {Delay}: {Reason}")]
         public static partial void Retrying(ILogger logger, int attempt, int max, TimeSpan delay, string reason);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "An attempt was cut off but did not end within {Limit}. It is no longer waited for, and may still be at work.")]
+        public static partial void Abandoned(ILogger logger, TimeSpan limit);
     }
 }

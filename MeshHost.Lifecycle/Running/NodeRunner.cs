@@ -78,7 +78,7 @@ internal sealed partial class NodeRunner(
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             activity.SetFailed(exception);
-            var cause = Describe(node, intent, exception);
+            var cause = Describe(node, intent, exception, time.GetElapsedTime(started));
             if (!failures.IsExplained(exception))
             {
                 Log.Unexpected(context.Logger, cause, exception);
@@ -135,18 +135,21 @@ internal sealed partial class NodeRunner(
         }
     }
 
-    private string Describe(LifecycleNode node, NodeIntent intent, Exception exception)
+    private string Describe(LifecycleNode node, NodeIntent intent, Exception exception, TimeSpan elapsed)
     {
-        if (exception is TimeoutRejectedException)
+        if (exception is not TimeoutRejectedException)
         {
-            var last = states.CurrentActivity(node) is { } current ? $" The last thing it did: {current}." : "";
-            var limit = node.Annotation.Timeout.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
-            return intent is NodeIntent.Provision
-                ? $"'{node.Name}' was not ready after {limit} s.{last}"
-                : $"'{node.Name}': {intent.ToString().ToLowerInvariant()} did not end within {limit} s.{last}";
+            return failures.IsExplained(exception) ? exception.Message : UnexpectedFailure.Describe(exception, node.Annotation.DeclaredAt);
         }
 
-        return failures.IsExplained(exception) ? exception.Message : UnexpectedFailure.Describe(exception, node.Annotation.DeclaredAt);
+        // The attempts may be used up before the node's own limit is over.
+        var limit = elapsed < node.Annotation.Timeout
+            ? string.Create(CultureInfo.InvariantCulture, $"in {NodePipelines.MaxAttempts} attempts of {node.Annotation.AttemptTimeout.TotalSeconds:0.#} s each")
+            : string.Create(CultureInfo.InvariantCulture, $"after {node.Annotation.Timeout.TotalSeconds:0.#} s");
+        var last = states.CurrentActivity(node) is { } current ? $" The last thing it did: {current}." : "";
+        return intent is NodeIntent.Provision
+            ? $"'{node.Name}' was not ready {limit}.{last}"
+            : $"'{node.Name}': {intent.ToString().ToLowerInvariant()} had not ended {limit}.{last}";
     }
 
     private sealed class Gate(SemaphoreSlim semaphore) : IDisposable

@@ -24,13 +24,15 @@ public sealed record RolloutResult(IReadOnlyList<NodeOutcome> Nodes, TimeSpan Du
         }
 
         var text = new StringBuilder();
+        var named = new HashSet<string>(StringComparer.Ordinal);
         foreach (var node in Nodes.Where(n => n.Status == NodeStatus.Failed))
         {
+            named.Add($"'{node.Name}' failed");
             text.Append(CultureInfo.InvariantCulture, $"'{node.Name}' failed: {node.Cause}\n");
         }
 
         // What blocks nodes without being a node that failed, such as a parameter: all of it once.
-        foreach (var cause in Nodes.Where(n => n.Status == NodeStatus.Blocked && !IsNamed(n.Cause)).Select(n => n.Cause).Distinct())
+        foreach (var cause in Nodes.Where(n => n.Status == NodeStatus.Blocked && n.Cause is not null && !named.Contains(n.Cause)).Select(n => n.Cause).Distinct())
         {
             text.Append(CultureInfo.InvariantCulture, $"{cause}\n");
         }
@@ -55,7 +57,5 @@ public sealed record RolloutResult(IReadOnlyList<NodeOutcome> Nodes, TimeSpan Du
         }
 
         return text.ToString().TrimEnd('\n');
-
-        bool IsNamed(string? cause) => cause is null || Nodes.Any(n => n.Status == NodeStatus.Failed && cause == $"'{n.Name}' failed");
     }
 }

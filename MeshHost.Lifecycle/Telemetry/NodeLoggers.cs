@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Aspire.Hosting.ApplicationModel;
 using MeshHost.Lifecycle.Graph;
 using Microsoft.Extensions.Logging;
@@ -10,7 +11,12 @@ internal sealed class NodeLoggers(ResourceLoggerService resources, ILoggerFactor
     /// <summary>The category under which the structured logs of a node are known, before its name.</summary>
     public const string CategoryPrefix = "MeshHost.Node.";
 
-    public ILogger For(LifecycleNode node) => new NodeLogger(resources.GetLogger(node.Resource), factory.CreateLogger(CategoryPrefix + node.Name));
+    private readonly ConcurrentDictionary<string, ILogger> _loggers = new(StringComparer.OrdinalIgnoreCase);
+
+    public ILogger For(LifecycleNode node) => _loggers.GetOrAdd(
+        node.Name,
+        static (name, state) => new NodeLogger(state.Resources.GetLogger(state.Node.Resource), state.Factory.CreateLogger(CategoryPrefix + name)),
+        (Resources: resources, Factory: factory, Node: node));
 
     private sealed class NodeLogger(ILogger console, ILogger structured) : ILogger
     {

@@ -1,6 +1,8 @@
 using MeshHost.Gcp;
 using MeshHost.Helm;
 using MeshHost.Kubernetes;
+using MeshHost.Kubernetes.Apply;
+using MeshHost.Kubernetes.Readiness;
 
 namespace MeshHost.Resources.Failures;
 
@@ -11,6 +13,8 @@ internal static class KnownFailures
     public static bool IsTransient(Exception exception) => exception switch
     {
         KubernetesApiException kubernetes => kubernetes.IsTransient,
+        NotReadyException notReady => notReady.IsTransient,
+        DeleteTimeoutException => true,
         ReleaseException release => release.IsTransient,
         ChartRepositoryException repository => repository.IsTransient,
         GoogleCloudException google => google.IsTransient,
@@ -19,5 +23,5 @@ internal static class KnownFailures
 
     /// <summary>Tells whether the message says all that a person needs to know.</summary>
     public static bool IsExplained(Exception exception) => exception
-        is KubernetesApiException or KubeconfigException or ReleaseException or ChartException or GoogleCloudException;
+        is KubernetesApiException or NotReadyException or DeleteTimeoutException or KubeconfigException or ReleaseException or ChartException or GoogleCloudException;
 }

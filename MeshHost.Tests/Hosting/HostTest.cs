@@ -41,6 +41,9 @@ public abstract class HostTest : IAsyncDisposable
         options.AssemblyName = "MeshHost.AppHost";
         var builder = DistributedApplication.CreateBuilder(options);
         builder.Services.AddLogging(logging => logging.ClearProviders());
+
+        // An orchestrator that is still starting is stopped only when it is up, which takes as long as the machine takes.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMinutes(5));
         return builder;
     }
 

@@ -15,13 +15,16 @@ internal sealed class ScriptedLifecycle(Func<int, LifecycleContext, Task>? provi
 
     public Func<Task>? Destroy { get; init; }
 
+    public Func<HealthCheckResult>? Health { get; init; }
+
     public Task<ResourcePlan> PlanAsync(Widget resource, LifecycleContext context) =>
         Task.FromResult(Provisions == 0 ? ResourcePlan.Create($"widget {resource.Name}") : ResourcePlan.NoChanges);
 
     public Task ProvisionAsync(Widget resource, LifecycleContext context) =>
         provision?.Invoke(Interlocked.Increment(ref _provisions), context) ?? Task.CompletedTask;
 
-    public Task<HealthCheckResult> CheckHealthAsync(Widget resource, LifecycleContext context) => Task.FromResult(HealthCheckResult.Healthy());
+    public Task<HealthCheckResult> CheckHealthAsync(Widget resource, LifecycleContext context) =>
+        Task.FromResult(Health?.Invoke() ?? HealthCheckResult.Healthy());
 
     public async Task DestroyAsync(Widget resource, LifecycleContext context)
     {
