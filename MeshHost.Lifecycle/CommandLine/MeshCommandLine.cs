@@ -102,12 +102,11 @@ internal sealed class MeshCommandLine
     {
         var exits = parsed.GetValue(_exit);
         _builder.Services.Configure<Reporting.RolloutReporterOptions>(options => (options.Output, options.ShowsResult, options.ShowsInterruption) = (_error, !exits, false));
-        var session = await CommandSession.StartAsync(_builder, cancellationToken).ConfigureAwait(false);
+        var session = CommandSession.Start(_builder, cancellationToken);
         await using var _ = session.ConfigureAwait(false);
 
         // The host is asked to stop by a signal, from the dashboard or by the aspire CLI. The nodes in progress say where they were interrupted.
-        var stop = session.WaitForStopAsync();
-        await (exits ? Task.WhenAny(session.Tracker.Completion, stop) : stop).ConfigureAwait(false);
+        await session.WaitForEndAsync(staysUp: !exits).ConfigureAwait(false);
         var result = exits && session.Tracker.Completion.IsCompleted ? session.Tracker.Snapshot() : await session.EndRolloutAsync().ConfigureAwait(false);
         var code = ExitCodeOf(result);
         if (session.Services.GetService<Interruption>() is { } interruption)
