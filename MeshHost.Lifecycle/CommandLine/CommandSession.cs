@@ -170,13 +170,14 @@ internal sealed partial class CommandSession : IAsyncDisposable
         catch (Exception exception)
         {
             // How the rollout ended has been told. Why a service did not stop is for those who look for it.
-            Log.NotStopped(Services.GetRequiredService<ILogger<CommandSession>>(), exception.Message, exception);
+            var logger = Services.GetRequiredService<ILogger<CommandSession>>();
+            Log.NotStopped(logger, exception);
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Debug, Message = "The host did not stop in order: {Reason}")]
-        public static partial void NotStopped(ILogger logger, string reason, Exception exception);
+        [LoggerMessage(Level = LogLevel.Debug, Message = "The host did not stop in order")]
+        public static partial void NotStopped(ILogger logger, Exception exception);
     }
 }

@@ -1,6 +1,5 @@
 using Aspire.Hosting.ApplicationModel;
 using MeshHost.Helm;
-using MeshHost.Kubernetes;
 using MeshHost.Resources.Clusters;
 using MeshHost.Lifecycle;
 using Microsoft.Extensions.DependencyInjection;

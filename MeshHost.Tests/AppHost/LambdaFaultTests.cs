@@ -1,6 +1,5 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
-using MeshHost.Lifecycle.CommandLine;
 using MeshHost.Tests.Hosting;
 using MeshHost.Tests.Resources.CommandLine;
 using MeshHost.Tests.Resources.Lifecycle;
