@@ -11,7 +11,9 @@ internal static class NodesOnce
         var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
         {
             // The orchestrator's place is in the metadata of the AppHost's assembly.
-            Args = ["--exit=true"], DisableDashboard = true, AssemblyName = "MeshHost.AppHost",
+            Args = ["--exit=true"],
+            DisableDashboard = true,
+            AssemblyName = "MeshHost.AppHost",
         });
         var lifecycle = new NoOpLifecycle();
         var all = new List<IResourceBuilder<NoOpResource>>(nodes);

@@ -57,7 +57,9 @@ internal sealed class LinkComparison(string appHost, string empty, int runs)
     {
         var start = new ProcessStartInfo("dotnet", [program])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetDirectoryName(Path.GetFullPath(program))!,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetDirectoryName(Path.GetFullPath(program))!,
         };
         foreach (var (name, value) in environment)
         {

@@ -100,7 +100,10 @@ public static class CommandLineBuilderExtensions
             // Interruption is handled by the caller's token: the library's own handler would end the process after two seconds.
             var invocation = new InvocationConfiguration
             {
-                EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = console.Output, Error = error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+                Output = console.Output,
+                Error = error,
             };
             return await parsed.InvokeAsync(invocation, cancellationToken).ConfigureAwait(false);
         }

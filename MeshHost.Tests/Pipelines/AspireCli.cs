@@ -32,7 +32,10 @@ internal sealed class AspireCli : IDisposable
         var project = Path.Combine(output.Parent!.Parent!.Parent!.FullName, "MeshHost.AppHost.csproj");
         var start = new ProcessStartInfo(_program, [.. command, "--apphost", project, "--no-build", "--non-interactive", "--", .. own])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = Folder.FullName,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            WorkingDirectory = Folder.FullName,
         };
         foreach (var (name, value) in new Dictionary<string, string>
         {
