@@ -22,9 +22,9 @@ internal sealed partial class CommandSession : IAsyncDisposable
 
     private readonly DistributedApplication _application;
     private CancellationTokenRegistration _interruption;
-    private Task? _start;
+    private readonly bool _started;
 
-    private CommandSession(DistributedApplication application) => _application = application;
+    private CommandSession(DistributedApplication application, bool started = false) => (_application, _started) = (application, started);
 
     public IServiceProvider Services => _application.Services;
 
@@ -67,16 +67,30 @@ internal sealed partial class CommandSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Builds the application and lets its host start, which begins the rollout.</summary>
-    /// <remarks>The token asks the host to stop from the first moment on, as a request from the dashboard or the aspire CLI does later.</remarks>
-    public static CommandSession Start(IDistributedApplicationBuilder builder, CancellationToken cancellationToken)
+    /// <summary>Builds the application and starts its host, which begins the rollout.</summary>
+    /// <remarks>The token is observed from the first moment on. A start that is cancelled leaves a session that says what had begun.</remarks>
+    public static async Task<CommandSession> StartAsync(IDistributedApplicationBuilder builder, CancellationToken cancellationToken)
     {
-        var session = new CommandSession(builder.Build());
+        var session = new CommandSession(builder.Build(), started: true);
+        var lifetime = session.Lifetime;
 
         // Nodes stop at once, also while a service of the host does not observe the token of its start.
-        session._interruption = cancellationToken.UnsafeRegister(static lifetime => ((IHostApplicationLifetime)lifetime!).StopApplication(), session.Lifetime);
-        session._start = session._application.StartAsync(cancellationToken);
-        return session;
+        session._interruption = cancellationToken.UnsafeRegister(static lifetime => ((IHostApplicationLifetime)lifetime!).StopApplication(), lifetime);
+        try
+        {
+            await session._application.StartAsync(cancellationToken).ConfigureAwait(false);
+            return session;
+        }
+        catch (Exception) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // Services that are cut off at their start may fail in any way. The nodes say how far they came.
+            return session;
+        }
+        catch
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <summary>The node of that name.</summary>
@@ -102,21 +116,13 @@ internal sealed partial class CommandSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until the rollout has ended or the host is asked to stop, which may be before its start is over.</summary>
-    /// <param name="staysUp">Whether to wait for the stop alone.</param>
-    /// <exception cref="Exception">The start failed.</exception>
-    public async Task WaitForEndAsync(bool staysUp)
+    /// <summary>Waits until the host is asked to stop.</summary>
+    public async Task WaitForStopAsync()
     {
-        var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var registration = Lifetime.ApplicationStopping.UnsafeRegister(static source => ((TaskCompletionSource)source!).TrySetResult(), stop);
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var registration = Lifetime.ApplicationStopping.UnsafeRegister(static source => ((TaskCompletionSource)source!).TrySetResult(), asked);
         await using var _ = registration.ConfigureAwait(false);
-        var end = staysUp ? stop.Task : Task.WhenAny(stop.Task, Tracker.Completion);
-        if (await Task.WhenAny(end, _start!).ConfigureAwait(false) == _start && !Lifetime.ApplicationStopping.IsCancellationRequested)
-        {
-            await _start.ConfigureAwait(false);
-        }
-
-        await end.ConfigureAwait(false);
+        await asked.Task.ConfigureAwait(false);
     }
 
     /// <summary>Asks the host to stop, and lets the nodes in progress end. What else runs in the host stops when the session is disposed, which may take longer.</summary>
@@ -138,9 +144,9 @@ internal sealed partial class CommandSession : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_start is not null)
+        if (_started)
         {
-            await StopAsync(_start).ConfigureAwait(false);
+            await StopAsync().ConfigureAwait(false);
         }
 
         await _interruption.DisposeAsync().ConfigureAwait(false);
@@ -154,13 +160,10 @@ internal sealed partial class CommandSession : IAsyncDisposable
         }
     }
 
-    private async Task StopAsync(Task start)
+    private async Task StopAsync()
     {
         try
         {
-            // A start that is cut off may fail in any way, and one that failed has been told.
-            Lifetime.StopApplication();
-            await start.WaitAsync(Interruption.HostLimit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await _application.StopAsync(CancellationToken.None).ConfigureAwait(false);
         }
         catch (OperationCanceledException)

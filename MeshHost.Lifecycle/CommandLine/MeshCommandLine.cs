@@ -102,11 +102,12 @@ internal sealed class MeshCommandLine
     {
         var exits = parsed.GetValue(_exit);
         _builder.Services.Configure<Reporting.RolloutReporterOptions>(options => (options.Output, options.ShowsResult, options.ShowsInterruption) = (_error, !exits, false));
-        var session = CommandSession.Start(_builder, cancellationToken);
+        var session = await CommandSession.StartAsync(_builder, cancellationToken).ConfigureAwait(false);
         await using var _ = session.ConfigureAwait(false);
 
         // The host is asked to stop by a signal, from the dashboard or by the aspire CLI. The nodes in progress say where they were interrupted.
-        await session.WaitForEndAsync(staysUp: !exits).ConfigureAwait(false);
+        var stop = session.WaitForStopAsync();
+        await (exits ? Task.WhenAny(session.Tracker.Completion, stop) : stop).ConfigureAwait(false);
         var result = exits && session.Tracker.Completion.IsCompleted ? session.Tracker.Snapshot() : await session.EndRolloutAsync().ConfigureAwait(false);
         var code = ExitCodeOf(result);
         if (session.Services.GetService<Interruption>() is { } interruption)

@@ -41,10 +41,10 @@ public sealed class RunningEmulatorTests : HostTest, IAsyncDisposable
     [Fact]
     public async Task Application_writes_how_to_reach_its_emulator_and_another_reaches_it_so()
     {
-        await using var first = await OpenAsync(Declare(o => o.EnvironmentFile = EnvironmentFile));
+        await StartAsync(Declare(o => o.EnvironmentFile = EnvironmentFile));
         var variables = Read();
 
-        await using var second = await OpenAsync(Declare(null, [.. variables.Select(v => $"--{v.Name}={v.Value}")]));
+        var second = await StartAsync(Declare(null, [.. variables.Select(v => $"--{v.Name}={v.Value}")]));
 
         var environment = second.Services.GetRequiredService<TargetEnvironment>();
         Assert.Equal(variables.Single(v => v.Name == "MESHHOST_EMULATOR_CHARTS").Value, environment.ChartRepositoryBase!.ToString());

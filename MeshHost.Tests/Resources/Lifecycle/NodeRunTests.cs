@@ -4,13 +4,11 @@ using System.Diagnostics.Metrics;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using MeshHost.Lifecycle.Commands;
-using MeshHost.Lifecycle.Hosting;
 using MeshHost.Lifecycle.Removal;
 using MeshHost.Lifecycle.Running;
 using MeshHost.Lifecycle.Telemetry;
 using MeshHost.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace MeshHost.Tests.Resources.Lifecycle;
 
@@ -76,12 +74,11 @@ public sealed class NodeRunTests : HostTest
             working.SetResult();
             await Task.Delay(Timeout.Infinite, context.CancellationToken);
         }));
-        await using var application = await OpenAsync(builder);
-        var rollout = RolloutAsync(application);
+        var application = await StartAsync(builder);
         await working.Task.DefaultTimeout();
 
-        await InterruptAsync(application);
-        var node = Assert.Single((await rollout).Nodes);
+        await application.StopAsync(TestContext.Current.CancellationToken).DefaultTimeout();
+        var node = Assert.Single((await RolloutAsync(application)).Nodes);
 
         Assert.Equal((NodeStatus.Interrupted, "while pouring concrete"), (node.Status, node.Cause));
     }
@@ -156,16 +153,13 @@ public sealed class NodeRunTests : HostTest
             working.SetResult();
             await Task.Delay(Timeout.Infinite, context.CancellationToken);
         }));
-        await using var application = await OpenAsync(builder);
-        var rollout = RolloutAsync(application);
+        var application = await StartAsync(builder);
         await working.Task.DefaultTimeout();
 
         var refused = await application.ResourceCommands.ExecuteCommandAsync(
             "busy", LifecycleCommandExtensions.DestroyCommand, TestContext.Current.CancellationToken).DefaultTimeout();
 
         Assert.False(refused.Success);
-        await InterruptAsync(application);
-        await rollout;
     }
 
     [Fact]
@@ -196,23 +190,23 @@ public sealed class NodeRunTests : HostTest
         Assert.Contains("'garden'", failure.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Parent_fails_with_its_part()
+    [Theory]
+    [InlineData(false, "Running", "2 of 2 parts ready")]
+    [InlineData(true, "FailedToStart", "'roof' failed")]
+    public async Task Parent_is_what_its_parts_are(bool roofFails, string state, string summary)
     {
         var builder = CreateBuilder();
         var house = builder.AddResource(new Widget("house")).WithParts();
         builder.AddResource(new WidgetPart("door", house.Resource)).WithLifecycle(new PartLifecycle());
-        builder.AddResource(new WidgetPart("roof", house.Resource)).WithLifecycle(new PartLifecycle(() => throw new InvalidOperationException("leaks")));
-        await using var application = await OpenAsync(builder);
-        var aggregator = application.Services.GetServices<IHostedService>().OfType<PartsAggregator>().Single();
-        await aggregator.StartAsync(TestContext.Current.CancellationToken);
+        builder.AddResource(new WidgetPart("roof", house.Resource))
+            .WithLifecycle(new PartLifecycle(() => roofFails ? throw new InvalidOperationException("leaks") : Task.CompletedTask));
+        var application = await StartAsync(builder);
         await RolloutAsync(application);
 
         var parent = await application.ResourceNotifications
-            .WaitForResourceAsync("house", e => e.Snapshot.State?.Text == "FailedToStart", TestContext.Current.CancellationToken).DefaultTimeout();
+            .WaitForResourceAsync("house", e => e.Snapshot.State?.Text == state, TestContext.Current.CancellationToken).DefaultTimeout();
 
-        Assert.Contains(parent.Snapshot.Properties, p => p.Value as string == "'roof' failed");
-        await aggregator.StopAsync(TestContext.Current.CancellationToken);
+        Assert.Contains(parent.Snapshot.Properties, p => p.Value as string == summary);
     }
 
     [Fact]
