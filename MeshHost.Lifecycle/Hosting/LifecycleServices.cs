@@ -1,15 +1,15 @@
-using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
 using MeshHost.Lifecycle.Graph;
-using MeshHost.Lifecycle.Validation;
 using MeshHost.Lifecycle.Pipelines;
 using MeshHost.Lifecycle.Planning;
 using MeshHost.Lifecycle.Removal;
 using MeshHost.Lifecycle.Reporting;
 using MeshHost.Lifecycle.Running;
 using MeshHost.Lifecycle.Telemetry;
-using Microsoft.Extensions.DependencyInjection.Extensions;
+using MeshHost.Lifecycle.Validation;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace MeshHost.Lifecycle.Hosting;

@@ -1,7 +1,7 @@
 using Aspire.Hosting.ApplicationModel;
+using MeshHost.Lifecycle.Graph;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
-using MeshHost.Lifecycle.Graph;
 using Microsoft.Extensions.Logging;
 
 namespace MeshHost.Lifecycle.Hosting;

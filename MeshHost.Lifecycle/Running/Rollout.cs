@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using MeshHost.Lifecycle.Graph;
-using MeshHost.Lifecycle.Validation;
 using MeshHost.Lifecycle.Telemetry;
+using MeshHost.Lifecycle.Validation;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

@@ -2,8 +2,8 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using MeshHost.Kubernetes;
-using MeshHost.Resources.Certificates;
 using MeshHost.Lifecycle;
+using MeshHost.Resources.Certificates;
 
 namespace Aspire.Hosting.ApplicationModel;
 

@@ -1,7 +1,7 @@
 using Aspire.Hosting.ApplicationModel;
 using MeshHost.Helm;
-using MeshHost.Resources.Clusters;
 using MeshHost.Lifecycle;
+using MeshHost.Resources.Clusters;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using RenderedManifest = MeshHost.Lifecycle.RenderedManifest;

@@ -2,9 +2,9 @@ using System.CommandLine;
 using Aspire.Hosting.ApplicationModel;
 using MeshHost.Kubernetes;
 using MeshHost.Lifecycle;
+using MeshHost.Lifecycle.CommandLine;
 using MeshHost.Resources.Clusters;
 using Microsoft.Extensions.DependencyInjection;
-using MeshHost.Lifecycle.CommandLine;
 
 namespace MeshHost.Resources.CommandLine;
 

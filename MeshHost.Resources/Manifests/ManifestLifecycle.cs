@@ -1,7 +1,7 @@
 using Aspire.Hosting.ApplicationModel;
 using MeshHost.Kubernetes;
-using MeshHost.Resources.Clusters;
 using MeshHost.Lifecycle;
+using MeshHost.Resources.Clusters;
 using MeshHost.Resources.PublicAccess;
 
 namespace MeshHost.Resources.Manifests;

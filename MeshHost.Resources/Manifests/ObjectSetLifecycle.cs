@@ -2,8 +2,8 @@ using Aspire.Hosting.ApplicationModel;
 using MeshHost.Kubernetes;
 using MeshHost.Kubernetes.Apply;
 using MeshHost.Kubernetes.Readiness;
-using MeshHost.Resources.Clusters;
 using MeshHost.Lifecycle;
+using MeshHost.Resources.Clusters;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace MeshHost.Resources.Manifests;

@@ -3,8 +3,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Aspire.Hosting.ApplicationModel;
 using MeshHost.Kubernetes;
-using MeshHost.Resources.Clusters;
 using MeshHost.Lifecycle;
+using MeshHost.Resources.Clusters;
 using MeshHost.Resources.Manifests;
 
 namespace MeshHost.Resources.Observability;

@@ -1,5 +1,5 @@
-using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
 using MeshHost.Tests.Resources.CommandLine;
 
 namespace MeshHost.Tests.AppHost;

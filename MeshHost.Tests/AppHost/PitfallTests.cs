@@ -1,5 +1,5 @@
-using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
 using MeshHost.Kubernetes;
 using MeshHost.Lifecycle.Graph;
 using MeshHost.Lifecycle.Running;

@@ -1,8 +1,8 @@
 using MeshHost.Kubernetes;
 using MeshHost.Kubernetes.Readiness;
 using MeshHost.Lifecycle;
-using MeshHost.Resources.Clusters;
 using MeshHost.Lifecycle.CommandLine;
+using MeshHost.Resources.Clusters;
 
 namespace MeshHost.Resources.CommandLine;
 

@@ -2,8 +2,8 @@ using Aspire.Hosting.ApplicationModel;
 using MeshHost.Gcp;
 using MeshHost.Gcp.Container;
 using MeshHost.Kubernetes;
-using MeshHost.Resources.Clusters;
 using MeshHost.Lifecycle;
+using MeshHost.Resources.Clusters;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MeshHost.Resources.Gke;

@@ -1,6 +1,6 @@
 using MeshHost.Kubernetes;
-using MeshHost.Resources.Clusters;
 using MeshHost.Lifecycle;
+using MeshHost.Resources.Clusters;
 using Microsoft.Extensions.Logging;
 
 namespace MeshHost.Resources.Gke;

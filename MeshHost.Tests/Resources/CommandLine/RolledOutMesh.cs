@@ -1,6 +1,6 @@
 using System.Text;
-using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
 using MeshHost.Kubernetes;
 using MeshHost.Lifecycle.CommandLine;
 using MeshHost.Tests.AppHost;

@@ -1,8 +1,8 @@
 using Aspire.Hosting;
 using MeshHost.Gcp.Compute;
 using MeshHost.Gcp.Container;
-using MeshHost.Lifecycle.Running;
 using MeshHost.Lifecycle;
+using MeshHost.Lifecycle.Running;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 

@@ -1,5 +1,5 @@
-using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
 using MeshHost.Gcp.Compute;
 using MeshHost.Gcp.Container;
 using MeshHost.Gcp.Dns;

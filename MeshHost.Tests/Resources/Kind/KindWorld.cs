@@ -5,11 +5,11 @@ using Aspire.Hosting.ApplicationModel;
 using MeshHost.Emulator;
 using MeshHost.Emulator.Standalone;
 using MeshHost.Kubernetes;
-using MeshHost.Resources.Clusters;
 using MeshHost.Lifecycle.Running;
-using MeshHost.Tests.Hosting;
+using MeshHost.Resources.Clusters;
 using MeshHost.Resources.Targets;
 using MeshHost.Resources.Targets.Kind;
+using MeshHost.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
