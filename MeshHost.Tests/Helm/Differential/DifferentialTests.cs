@@ -81,7 +81,7 @@ public sealed class DifferentialTests
             count++;
             var theirs = go.Render(template, values);
             var (output, error) = Render(template, values);
-            if (output is null != theirs.Failed || (output is not null && !output.AsSpan().SequenceEqual(theirs.Output)))
+            if (output is null != theirs.Failed || (output is not null && !output.AsSpan().SequenceEqual(AsNewer(theirs.Output))))
             {
                 var shown = theirs.Failed ? "error: " + theirs.Error : Encoding.UTF8.GetString(theirs.Output);
                 differences.Add($"--- {template}\n{(values == TemplateGenerator.Values ? "" : "  with: " + values + "\n")}  go:   {shown}\n  ours: {(output is null ? "error: " + error : Encoding.UTF8.GetString(output))}");
@@ -90,6 +90,20 @@ public sealed class DifferentialTests
 
         Assert.True(count >= atLeast, $"{count} templates are fewer than {atLeast}");
         Report(differences, count);
+    }
+
+    // Debian's sigs.k8s.io/yaml is older than Helm 4's, which begins this message with a small letter.
+    private static byte[] AsNewer(byte[] output)
+    {
+        var at = output.AsSpan().IndexOf("Unsupported map key of type"u8);
+        if (at < 0)
+        {
+            return output;
+        }
+
+        byte[] newer = [.. output];
+        newer[at] = (byte)'u';
+        return newer;
     }
 
     private static (byte[]? Output, string Error) Render(string template, string values)
